@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { caseFieldsSchema, inputSchema } from './case.ts'
+import { jsonSchema } from './json.ts'
+import { scoreSchema } from './score.ts'
+import { usageByRoleSchema } from './usage.ts'
+
+export const verdicts = ['passed', 'failed', 'error', 'skipped'] as const
+
+/**
+ * `failed`: the prompt's output is wrong. `error`: the model could not be asked or a scorer broke, after retries; an error
+ * is never counted as a failure of the prompt and is never silently green.
+ */
+export const verdictSchema = z.enum(verdicts)
+
+export type Verdict = z.output<typeof verdictSchema>
+
+/** Failures that are about the form of the answer rather than its content. */
+export const formatFailureKinds = ['refusal', 'length', 'content-filter', 'empty', 'malformed'] as const
+
+/** `wrong`: a well-formed output that a scorer did not accept. */
+export const failureKindSchema = z.enum(['wrong', ...formatFailureKinds])
+
+export type FailureKind = z.output<typeof failureKindSchema>
+
+/** Why a case could not be judged. */
+export const errorKinds = [
+  'rate-limit',
+  'quota',
+  'auth',
+  'bad-request',
+  'server',
+  'timeout',
+  'connection',
+  'aborted',
+  'target',
+  'scorer',
+  'render',
+] as const
+
+export const errorKindSchema = z.enum(errorKinds)
+
+export type ErrorKind = z.output<typeof errorKindSchema>
+
+export const caseErrorSchema = z.object({
+  kind: errorKindSchema,
+  message: z.string(),
+  status: z.int().optional(),
+})
+
+export type CaseError = z.output<typeof caseErrorSchema>
+
+/**
+ * What became of one case. Passed cases may be carried without `input`; failed and errored ones hold all that the
+ * critic and the report need.
+ */
+export const caseResultSchema = caseFieldsSchema.extend({
+  verdict: verdictSchema,
+  /** Set when the verdict is `failed`. */
+  kind: failureKindSchema.optional(),
+  input: inputSchema.optional(),
+  expected: jsonSchema.optional(),
+  /** The parsed output, without the reported confidence. */
+  output: jsonSchema.optional(),
+  /** The raw text, kept where it could not be parsed. */
+  text: z.string().optional(),
+  /** Mean of the scorers' scores, in [0, 1]; 0 for a format failure; `null` when nothing scored. */
+  score: z.number().min(0).max(1).nullable(),
+  scores: z.array(scoreSchema),
+  /** The confidence that the model reported, in [0, 1]. */
+  confidence: z.number().min(0).max(1).optional(),
+  /** Set when the verdict is `error`. */
+  error: caseErrorSchema.optional(),
+  usage: usageByRoleSchema,
+})
+
+export type CaseResult = z.output<typeof caseResultSchema>
+
+/** True for a failure of form: refused, cut, filtered, empty or unparseable. */
+export function isFormatFailure(result: Pick<CaseResult, 'verdict' | 'kind'>): boolean {
+  return result.verdict === 'failed' && result.kind !== undefined && result.kind !== 'wrong'
+}

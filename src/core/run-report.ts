@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { caseResultSchema } from './case-result.ts'
+import { diagnosticReportSchema } from './diagnosis.ts'
+import { metricsSchema } from './metrics.ts'
+
+/** Which models answered; `simulated` when the embedded model stood in. */
+export const modelInfoSchema = z.object({
+  simulated: z.boolean(),
+  /** Model name by role, e.g. `{ target: 'gpt-4.1', critic: 'gpt-5' }`. */
+  models: z.record(z.string(), z.string()),
+})
+
+export type ModelInfo = z.output<typeof modelInfoSchema>
+
+export const gateResultSchema = z.object({
+  passed: z.boolean(),
+  /** One sentence with the numbers: "pass rate 0.86 is below 0.90". */
+  reason: z.string(),
+})
+
+export type GateResult = z.output<typeof gateResultSchema>
+
+export const suiteReportSchema = z.object({
+  name: z.string(),
+  /** The test file, relative to the project root. */
+  file: z.string(),
+  /** The prompt file, relative to the project root, and the first 12 characters of its hash. */
+  prompt: z.object({ file: z.string(), hash: z.string() }).optional(),
+  metrics: metricsSchema,
+  gate: gateResultSchema.optional(),
+  results: z.array(caseResultSchema),
+  diagnosis: diagnosticReportSchema.optional(),
+})
+
+export type SuiteReport = z.output<typeof suiteReportSchema>
+
+/** One run of `vitest`: `.prompt-retune/last-run.json`. */
+export const runReportSchema = z.object({
+  schema: z.literal('prompt-retune/run@1'),
+  model: modelInfoSchema,
+  suites: z.array(suiteReportSchema),
+})
+
+export type RunReport = z.output<typeof runReportSchema>

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import type { CaseError, FailureKind } from '../core/case-result.ts'
+import type { ModelRole, Usage } from '../core/usage.ts'
+
+/** One function tool that a model may call. */
+export interface ToolSpec {
+  readonly name: string
+  readonly description: string
+  readonly parameters: z.ZodType
+}
+
+export interface ToolCall {
+  readonly id: string
+  readonly name: string
+  /** The arguments as the model sent them: JSON text, not yet checked. */
+  readonly arguments: string
+}
+
+export type Message =
+  | { readonly role: 'system' | 'developer' | 'user'; readonly content: string }
+  | {
+      readonly role: 'assistant'
+      readonly content: string
+      readonly toolCalls?: readonly ToolCall[]
+      /** The provider's own items of this turn (reasoning among them), sent back unchanged to the API that made them. */
+      readonly items?: readonly unknown[]
+    }
+  | { readonly role: 'tool'; readonly toolCallId: string; readonly content: string }
+
+export interface GenerateRequest {
+  readonly role: ModelRole
+  readonly messages: readonly Message[]
+  /** Overrides the role's model (the prompt file's `model` for the target). */
+  readonly model?: string | undefined
+  /** Structured output: sent as strict JSON Schema, parsed and checked on return. */
+  readonly output?: { readonly name: string; readonly schema: z.ZodType } | undefined
+  readonly tools?: readonly ToolSpec[] | undefined
+  /** Default `auto`; `required`: some tool must be called. */
+  readonly toolChoice?: 'auto' | 'required' | 'none' | undefined
+  readonly temperature?: number | undefined
+  readonly topP?: number | undefined
+  readonly maxOutputTokens?: number | undefined
+  readonly reasoningEffort?: string | undefined
+}
+
+/** `output` holds the parsed structured output, or the text itself when no schema was given. */
+export type GenerateResult =
+  | {
+      readonly status: 'ok'
+      readonly text: string
+      readonly output: unknown
+      readonly toolCalls: readonly ToolCall[]
+      /** The assistant turn, to append to the conversation. */
+      readonly message: Message
+      readonly usage: Usage
+    }
+  /** The model answered, but not usably: a failure of the prompt. */
+  | {
+      readonly status: 'failed'
+      readonly kind: Exclude<FailureKind, 'wrong'>
+      readonly text: string
+      readonly reason: string
+      readonly usage: Usage
+    }
+  /** The model could not be asked. */
+  | { readonly status: 'error'; readonly error: CaseError; readonly usage: Usage }
+
+export type EmbedResult =
+  | { readonly status: 'ok'; readonly vectors: readonly (readonly number[])[]; readonly usage: Usage }
+  | { readonly status: 'error'; readonly error: CaseError; readonly usage: Usage }
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The one door to the models. It never throws for what a server or a network does. */
+export interface ModelClient {
+  generate(request: GenerateRequest, options?: CallOptions): Promise<GenerateResult>
+  embed(texts: readonly string[], options?: CallOptions): Promise<EmbedResult>
+  /** The model that answers for a role, given the prompt's own choice. */
+  modelName(role: ModelRole, promptModel?: string): string
+  /** True when the embedded model stands in. */
+  readonly simulated: boolean
+}
