@@ -63,6 +63,8 @@ export const caseResultSchema = caseFieldsSchema.extend({
   output: jsonSchema.optional(),
   /** The raw text, kept where it could not be parsed. */
   text: z.string().optional(),
+  /** What was wrong with the form of the answer, in words: set with every `kind` but `wrong`. */
+  reason: z.string().optional(),
   /** Mean of the scorers' scores, in [0, 1]; 0 for a format failure; `null` when nothing scored. */
   score: z.number().min(0).max(1).nullable(),
   scores: z.array(scoreSchema),

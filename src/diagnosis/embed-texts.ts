@@ -1,0 +1,78 @@
+import { messageOf } from '../core/errors.ts'
+import { addUsage, noUsage, type Usage } from '../core/usage.ts'
+import type { EmbedResult, ModelClient } from '../model/client.ts'
+import { embedLexically } from './lexical-embedding.ts'
+import { toUnit, type UnitVector } from './vector.ts'
+
+/** Texts in one call at most: bounds the answer, and lets calls overlap. */
+const batchSize = 500
+
+export interface Embedding {
+  /** One per text, all of one length. */
+  readonly vectors: readonly UnitVector[]
+  readonly usage: Usage
+  readonly notes: readonly string[]
+}
+
+export interface EmbedOptions {
+  readonly model: ModelClient
+  /** Make no call. */
+  readonly local: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Embeds each distinct text once through the embedder or, when that fails or may not be asked, by words and n-grams. */
+export async function embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Embedding> {
+  const distinct = [...new Set(texts)].sort()
+  const { vectors, usage, notes } = await embedDistinct(distinct, options)
+  const byText = new Map(distinct.map((text, row) => [text, vectors[row]]))
+  const empty = new Float32Array(vectors[0]?.length ?? 0)
+  return { vectors: texts.map((text) => byText.get(text) ?? empty), usage, notes }
+}
+
+async function embedDistinct(texts: readonly string[], options: EmbedOptions): Promise<Embedding> {
+  const locally = () => embedLexically(texts).map(toUnit)
+  if (options.local || texts.length === 0) return { vectors: locally(), usage: noUsage, notes: [] }
+  const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) =>
+    texts.slice(batch * batchSize, (batch + 1) * batchSize),
+  )
+  const replies = await Promise.all(batches.map((batch) => embedBatch(batch, options)))
+  const usage = replies.reduce((sum, reply) => addUsage(sum, reply.usage), noUsage)
+  const vectors = replies.flatMap((reply) => reply.vectors ?? [])
+  const trouble = replies.find((reply) => reply.trouble !== undefined)?.trouble ?? raggedness(vectors)
+  if (trouble === undefined) return { vectors, usage, notes: [] }
+  const note = `Embeddings were made locally from words, since the embedder was of no use (${trouble}).`
+  return { vectors: locally(), usage, notes: [note] }
+}
+
+interface Batch {
+  readonly vectors?: readonly UnitVector[]
+  readonly usage: Usage
+  readonly trouble?: string
+}
+
+async function embedBatch(texts: readonly string[], { model, signal }: EmbedOptions): Promise<Batch> {
+  let reply: EmbedResult
+  try {
+    reply = await model.embed(texts, { signal })
+  } catch (thrown) {
+    return { usage: noUsage, trouble: messageOf(thrown) }
+  }
+  const { usage } = reply
+  if (reply.status === 'error') return { usage, trouble: `${reply.error.kind}: ${reply.error.message}` }
+  if (reply.vectors.length !== texts.length) {
+    return { usage, trouble: `${reply.vectors.length} vectors for ${texts.length} texts` }
+  }
+  if (reply.vectors.some((vector) => !vector.every(Number.isFinite))) {
+    return { usage, trouble: 'a vector with a member that is no number' }
+  }
+  return { usage, vectors: reply.vectors.map(toUnit) }
+}
+
+function raggedness(vectors: readonly UnitVector[]): string | undefined {
+  const lengths = [...new Set(vectors.map((vector) => vector.length))]
+  if (lengths.length === 1 && lengths[0] !== 0) return undefined
+  return lengths.length > 1
+    ? `vectors of different lengths, ${lengths.slice(0, 2).join(' and ')}`
+    : 'vectors without members'
+}

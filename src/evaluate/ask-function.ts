@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { Case } from '../core/case.ts'
+import { messageOf } from '../core/errors.ts'
+import { toJson } from '../core/json.ts'
+import type { Message } from '../model/client.ts'
+import type { TargetReply } from './ask-target.ts'
+import type { AnswerSchema } from './confidence-schema.ts'
+import type { TargetFunction } from './evaluation-spec.ts'
+
+const aborted: TargetReply = { status: 'error', error: { kind: 'aborted', message: 'The run was stopped.' } }
+
+/** Calls a suite's own target; an aborted signal ends the wait even when the function does not listen to it. */
+export async function askFunction(
+  target: TargetFunction,
+  messages: readonly Message[],
+  item: Case,
+  answer: AnswerSchema,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<TargetReply> {
+  if (signal.aborted) return aborted
+  const stop = Promise.withResolvers<TargetReply>()
+  const onAbort = () => stop.resolve(aborted)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([call(target, messages, item, answer, signal), stop.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function call(
+  target: TargetFunction,
+  messages: readonly Message[],
+  item: Case,
+  answer: AnswerSchema,
+  signal: AbortSignal,
+): Promise<TargetReply> {
+  let value: unknown
+  try {
+    value = await target(messages, item, { signal })
+  } catch (thrown) {
+    if (signal.aborted) return aborted
+    return { status: 'error', error: { kind: 'target', message: `The target threw: ${messageOf(thrown)}` } }
+  }
+  return readValue(value, answer)
+}
+
+async function readValue(value: unknown, answer: AnswerSchema): Promise<TargetReply> {
+  const text = typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(toJson(value))
+  if (text.trim() === '') {
+    return { status: 'failed', kind: 'empty', text, reason: 'The target returned nothing.' }
+  }
+  const { schema } = answer
+  if (!schema) return { status: 'ok', answer: answer.split(value), text }
+  const malformed = (reason: string): TargetReply => ({ status: 'failed', kind: 'malformed', text, reason })
+  let candidate = value
+  if (typeof value === 'string' && !(schema instanceof z.ZodString)) {
+    // Not a string's schema by its class, though it may still take one (an enum, a union): then the text itself counts.
+    const asText = await schema.safeParseAsync(value)
+    if (asText.success) return { status: 'ok', answer: answer.split(asText.data), text }
+    try {
+      candidate = JSON.parse(value)
+    } catch (thrown) {
+      return malformed(`The target returned text that is not JSON: ${messageOf(thrown)}`)
+    }
+  }
+  const parsed = await schema.safeParseAsync(candidate)
+  if (!parsed.success) return malformed(z.prettifyError(parsed.error))
+  return { status: 'ok', answer: answer.split(parsed.data), text }
+}

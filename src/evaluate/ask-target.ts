@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { Case } from '../core/case.ts'
+import type { CaseError, FailureKind } from '../core/case-result.ts'
+import type { Usage } from '../core/usage.ts'
+import type { Message, ModelClient } from '../model/client.ts'
+import { askFunction } from './ask-function.ts'
+import type { Answer, AnswerSchema } from './confidence-schema.ts'
+import type { EvaluationSpec } from './evaluation-spec.ts'
+
+/** What the target gave: an answer, an answer of the wrong form, or nothing because it could not be asked. */
+export type TargetReply =
+  | { readonly status: 'ok'; readonly answer: Answer; readonly text: string; readonly usage?: Usage }
+  | {
+      readonly status: 'failed'
+      readonly kind: Exclude<FailureKind, 'wrong'>
+      readonly text: string
+      readonly reason: string
+      readonly usage?: Usage
+    }
+  | { readonly status: 'error'; readonly error: CaseError; readonly usage?: Usage }
+
+interface AskContext {
+  readonly model: ModelClient
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Asks the spec's target function or, without one, the model with the prompt file's settings. */
+export async function askTarget(
+  messages: readonly Message[],
+  item: Case,
+  spec: EvaluationSpec,
+  schema: AnswerSchema,
+  context: AskContext,
+): Promise<TargetReply> {
+  if (spec.target) return askFunction(spec.target, messages, item, schema, context.signal)
+  return askModel(messages, spec, schema, context)
+}
+
+async function askModel(
+  messages: readonly Message[],
+  spec: EvaluationSpec,
+  answer: AnswerSchema,
+  context: AskContext,
+): Promise<TargetReply> {
+  const { model, temperature, topP, maxOutputTokens, reasoningEffort } = spec.prompt.settings
+  const result = await context.model.generate(
+    {
+      role: 'target',
+      messages,
+      model,
+      temperature,
+      topP,
+      maxOutputTokens,
+      reasoningEffort,
+      ...(answer.schema ? { output: { name: 'answer', schema: answer.schema } } : {}),
+    },
+    { signal: context.signal },
+  )
+  if (result.status !== 'ok') return result
+  const { text, usage } = result
+  try {
+    return { status: 'ok', answer: answer.split(result.output), text, usage }
+  } catch (thrown) {
+    // A client that does not check the range still gets no confidence of 7 past this point.
+    if (!(thrown instanceof z.ZodError)) throw thrown
+    return { status: 'failed', kind: 'malformed', text, reason: z.prettifyError(thrown), usage }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Case } from '../core/case.ts'
+import type { CaseResult } from '../core/case-result.ts'
+import { messageOf } from '../core/errors.ts'
+import { toJson } from '../core/json.ts'
+import { addUsageByRole, type ModelRole, type Usage, type UsageByRole } from '../core/usage.ts'
+import type { Message, ModelClient } from '../model/client.ts'
+import { renderPrompt } from '../prompt/render-prompt.ts'
+import { askTarget, type TargetReply } from './ask-target.ts'
+import type { EvaluationSpec } from './evaluation-spec.ts'
+import { prepareSpec } from './prepare-spec.ts'
+import { scoreOutput } from './score-output.ts'
+
+/** Longest raw text kept of an answer that could not be used, in characters. */
+const keptText = 4_000
+
+export interface EvaluateContext {
+  readonly model: ModelClient
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One case from row to verdict: render, ask the target, parse, score. Never throws for what a row, a model, a target or a
+ * scorer does: that becomes the verdict. Scores lie in [0, 1]; a case passes when every scorer that scored reaches its
+ * threshold, and is `skipped` when none scored. The result is plain JSON data; a passed one carries no `input`.
+ */
+export async function evaluateCase(
+  item: Case,
+  spec: EvaluationSpec,
+  context: EvaluateContext,
+): Promise<CaseResult> {
+  if (item.skip) return { ...carriedOver(item), verdict: 'skipped', score: null, scores: [], usage: {} }
+  const rendered = render(item, spec)
+  if ('error' in rendered) {
+    return {
+      ...fullRow(item),
+      verdict: 'error',
+      error: { kind: 'render', message: rendered.error },
+      score: null,
+      scores: [],
+      usage: {},
+    }
+  }
+  const reply = await askTarget(rendered.messages, item, spec, prepareSpec(spec), context)
+  const usage = reply.usage && reply.usage.calls > 0 ? { target: reply.usage } : {}
+  if (reply.status === 'ok') return judge(item, reply, usage, spec, context)
+  const row = { ...fullRow(item), scores: [], usage }
+  if (reply.status === 'error') return { ...row, verdict: 'error', error: reply.error, score: null }
+  const { kind, reason } = reply
+  return { ...row, verdict: 'failed', kind, reason, text: reply.text.slice(0, keptText), score: 0 }
+}
+
+async function judge(
+  item: Case,
+  reply: Extract<TargetReply, { status: 'ok' }>,
+  targetUsage: UsageByRole,
+  spec: EvaluationSpec,
+  context: EvaluateContext,
+): Promise<CaseResult> {
+  let usage = targetUsage
+  const recordUsage = (role: ModelRole, more: Usage) => {
+    usage = addUsageByRole(usage, { [role]: more })
+  }
+  const { output, confidence } = reply.answer
+  const { input, expected, id, tags, metadata = {} } = item
+  const { scores, score, passed, error } = await scoreOutput(
+    spec.scorers,
+    { input, output, expected, text: reply.text, id, tags, metadata },
+    { model: context.model, signal: context.signal, recordUsage },
+    spec.threshold,
+  )
+  const judged = {
+    output: toJson(output),
+    scores: [...scores],
+    ...(confidence === undefined ? {} : { confidence }),
+    usage,
+  }
+  if (error) return { ...fullRow(item), ...judged, verdict: 'error', error, score: null }
+  if (score === null) return { ...carriedOver(item), ...judged, verdict: 'skipped', score }
+  if (passed) return { ...carriedOver(item), ...judged, verdict: 'passed', score }
+  return { ...fullRow(item), ...judged, verdict: 'failed', kind: 'wrong', score }
+}
+
+function render(item: Case, spec: EvaluationSpec): { messages: readonly Message[] } | { error: string } {
+  try {
+    return { messages: renderPrompt(spec.prompt, item.input, item.at) }
+  } catch (thrown) {
+    return { error: messageOf(thrown) }
+  }
+}
+
+function carriedOver({ id, split, tags, critical, at, expected }: Case) {
+  return {
+    id,
+    tags: [...tags],
+    critical,
+    ...(split ? { split } : {}),
+    ...(at ? { at } : {}),
+    ...(expected === undefined ? {} : { expected }),
+  }
+}
+
+function fullRow(item: Case) {
+  return { ...carriedOver(item), input: item.input }
+}

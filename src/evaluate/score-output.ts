@@ -1,0 +1,33 @@
+import type { CaseError } from '../core/case-result.ts'
+import type { Score } from '../core/score.ts'
+import { runScorer } from '../scorers/run-scorer.ts'
+import type { Scorer, ScorerArgs, ScorerContext } from '../scorers/scorer.ts'
+
+export interface Scoring {
+  readonly scores: readonly Score[]
+  /** Mean of the scores that are not `null`; `null` when there is none. */
+  readonly score: number | null
+  /** Does every score that is not `null` reach its threshold? */
+  readonly passed: boolean
+  /** The first scorer that broke. */
+  readonly error?: CaseError
+}
+
+/** Asks all scorers at once. */
+export async function scoreOutput(
+  scorers: readonly Scorer[],
+  args: ScorerArgs,
+  context: ScorerContext,
+  threshold: number,
+): Promise<Scoring> {
+  const ran = await Promise.all(scorers.map((scorer) => runScorer(scorer, args, context, threshold)))
+  const scores = ran.flatMap((one) => (one.ok ? [one.score] : []))
+  const error = ran.flatMap((one) => (one.ok ? [] : [one.error]))[0]
+  const given = scores.flatMap(({ score, threshold: least }) => (score === null ? [] : [{ score, least }]))
+  return {
+    scores,
+    score: given.length === 0 ? null : given.reduce((sum, { score }) => sum + score, 0) / given.length,
+    passed: given.every(({ score, least }) => score >= least),
+    ...(error ? { error } : {}),
+  }
+}
