@@ -76,6 +76,8 @@ export const tuneResultSchema = z.object({
   after: z.string(),
   /** Was the prompt file written? */
   written: z.boolean(),
+  /** True when it was not to be written: `--tune.dry-run`. */
+  dryRun: z.boolean().optional(),
   gate: gateResultSchema,
   usage: usageByRoleSchema,
   notes: z.array(z.string()),

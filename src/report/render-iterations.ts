@@ -1,0 +1,41 @@
+import type { TuneIteration, TuneResult } from '../core/tune-result.ts'
+import { oneLine } from './escape-control.ts'
+import { formatScore } from './format-number.ts'
+import type { Page } from './page.ts'
+import { cutText } from './text-layout.ts'
+
+/** With less room than this the reason of a revision is left out. */
+const shortestReason = 24
+
+/** One line per iteration: scores on optimization and dev, the objective, which one won, and why the prompt was changed. */
+export function renderIterations({ iterations, best }: TuneResult, page: Page): string[] {
+  if (iterations.length === 0) return []
+  const digits = String(Math.max(...iterations.map(({ iteration }) => iteration))).length
+  return [
+    page.paint.dim(`${'#'.padStart(digits)}  train    dev  objective`),
+    ...iterations.map((iteration) => renderIteration(iteration, digits, iteration.iteration === best, page)),
+  ]
+}
+
+function renderIteration(
+  iteration: TuneIteration,
+  digits: number,
+  isBest: boolean,
+  { width, paint }: Page,
+): string {
+  const cells = [
+    String(iteration.iteration).padStart(digits),
+    formatScore(iteration.optimization.score, 3).padStart(5),
+    formatScore(iteration.dev.score, 3).padStart(5),
+    formatScore(iteration.objective, 3).padStart(9),
+  ].join('  ')
+  const mark = isBest ? 'best' : '    '
+  const room = width - cells.length - mark.length - 4
+  const why = iteration.patch
+    ? oneLine(iteration.patch.rationale)
+    : iteration.iteration === 0
+      ? 'the seed prompt'
+      : ''
+  const reason = room >= shortestReason ? cutText(why, room) : ''
+  return `${isBest ? paint.green(cells) : cells}  ${paint.green(mark)}  ${paint.dim(reason)}`.trimEnd()
+}

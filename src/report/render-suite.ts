@@ -1,0 +1,123 @@
+import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
+import type { SuiteReport } from '../core/run-report.ts'
+import { addUsageByRole } from '../core/usage.ts'
+import { describeUsage } from './describe-usage.ts'
+import { escapeControl, oneLine } from './escape-control.ts'
+import { fieldLines } from './field-lines.ts'
+import { formatPercent, formatScore } from './format-number.ts'
+import { indent, inset, type Page } from './page.ts'
+import { renderErrors } from './render-errors.ts'
+import { renderFailures } from './render-failures.ts'
+import { renderTopics } from './render-topics.ts'
+import { suiteFails, tuneHint } from './suite-outcome.ts'
+import { flow, type Span, wrapText } from './text-layout.ts'
+
+/** One suite: its numbers, then why its cases failed, what could not be judged, and what to do next. */
+export function renderSuite(suite: SuiteReport, page: Page): string[] {
+  const inner = inset(page, 2)
+  const topics = renderTopics(suite, inner)
+  const blocks = [
+    topics.length > 0 ? topics : renderFailures(suite.results, inner),
+    renderErrors(suite.results, inner),
+    renderNotes(suite, inner),
+    renderHint(suite, inner),
+  ]
+  return [
+    ...renderTitle(suite, page),
+    ...indent(renderNumbers(suite, inner)),
+    ...blocks.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...indent(lines)]),
+  ]
+}
+
+function renderTitle(suite: SuiteReport, { width, paint }: Page): string[] {
+  const fails = suiteFails(suite)
+  const [color, mark] = fails ? [paint.red, '✗'] : [paint.green, '✓']
+  const name = {
+    text: `${mark} ${oneLine(suite.name, 200)}`,
+    paint: (text: string) => paint.bold(color(text)),
+  }
+  const file = suite.prompt ? [{ text: escapeControl(suite.prompt.file), paint: paint.dim, whole: true }] : []
+  return flow([name, ...file], width, '  ')
+}
+
+function renderNumbers(suite: SuiteReport, page: Page): string[] {
+  const { metrics, diagnosis, gate } = suite
+  const counts = countSpans(suite, page)
+  const scores = scoreSpans(suite)
+  const used = describeUsage(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
+  const usage = used ? [{ text: used }] : []
+  const clean = metrics.failed + metrics.errored === 0
+  const fields: readonly (readonly [string, readonly Span[]])[] = clean
+    ? [['cases', [...counts, ...scores, ...usage]]]
+    : [
+        ['cases', counts],
+        ['scores', scores],
+        ['format', formatSpans(suite)],
+        ['usage', usage],
+      ]
+  const paint = gate?.passed ? page.paint.green : page.paint.red
+  return [...fields, ['gate', gate ? [{ text: oneLine(gate.reason), paint }] : []] as const].flatMap(
+    ([label, spans]) => fieldLines(label, spans, page),
+  )
+}
+
+function countSpans({ metrics }: SuiteReport, { paint }: Page): Span[] {
+  const { passed, failed, errored, skipped, passRate } = metrics
+  const counts: readonly (readonly [number, string, Span['paint']])[] = [
+    [passed, 'passed', paint.green],
+    [failed, 'failed', paint.red],
+    [errored, 'errored', paint.yellow],
+    [skipped, 'skipped', paint.dim],
+  ]
+  const spans = counts.flatMap(([count, word, color]) =>
+    count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],
+  )
+  return passRate === null
+    ? spans
+    : [...spans, { text: `pass rate ${formatPercent(passRate)}`, paint: paint.bold }]
+}
+
+function scoreSpans({ metrics }: SuiteReport): Span[] {
+  const scores = Object.entries(metrics.scores).flatMap(([name, score]) =>
+    score === null ? [] : [{ text: `${oneLine(name, 100)} ${formatScore(score)}` }],
+  )
+  const { brier, ece } = metrics
+  return [
+    ...scores,
+    ...(brier === null ? [] : [{ text: `Brier ${formatScore(brier, 3)}` }]),
+    ...(ece === null ? [] : [{ text: `ECE ${formatScore(ece, 3)}` }]),
+  ]
+}
+
+const kindWords = {
+  refusal: 'refused',
+  length: 'cut at the output limit',
+  'content-filter': 'filtered',
+  empty: 'empty',
+  malformed: 'malformed',
+} satisfies Record<(typeof formatFailureKinds)[number], string>
+
+function formatSpans({ metrics, results }: SuiteReport): Span[] {
+  if (!metrics.formatErrorRate) return []
+  const bad = results.filter(isFormatFailure)
+  const kinds = formatFailureKinds.flatMap((kind) => {
+    const count = bad.filter((result) => result.kind === kind).length
+    return count > 0 ? [`${count} ${kindWords[kind]}`] : []
+  })
+  const detail = kinds.length > 0 ? `: ${kinds.join(', ')}` : ''
+  return [{ text: `${formatPercent(metrics.formatErrorRate)} of the outputs are unusable${detail}` }]
+}
+
+function renderNotes({ diagnosis }: SuiteReport, { width, paint }: Page): string[] {
+  return (diagnosis?.notes ?? []).flatMap((note) => wrapText(`note: ${oneLine(note)}`, width).map(paint.dim))
+}
+
+function renderHint(suite: SuiteReport, { width, paint }: Page): string[] {
+  const command = tuneHint(suite)
+  if (!command) return []
+  return flow(
+    [{ text: 'To repair the prompt:' }, { text: command, paint: paint.cyan, whole: true }],
+    width,
+    ' ',
+  )
+}

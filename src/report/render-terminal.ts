@@ -1,0 +1,24 @@
+import type { RunReport } from '../core/run-report.ts'
+import { describeModels } from './describe-models.ts'
+import { createPage } from './page.ts'
+import type { RenderOptions } from './render-options.ts'
+import { renderSuite } from './render-suite.ts'
+import { suiteFails } from './suite-outcome.ts'
+import { flow } from './text-layout.ts'
+
+/**
+ * The report of a run for a terminal: per suite its numbers, its failure topics (largest first), its errors and the command that
+ * would repair it; failing suites last, where they are seen. No last newline; empty when no suite ran.
+ */
+export function renderTerminal(report: RunReport, options: RenderOptions): string {
+  if (report.suites.length === 0) return ''
+  const page = createPage(options)
+  const failing = report.suites.filter(suiteFails).length
+  const count = `: ${report.suites.length - failing} passed, ${failing} failed`
+  const title = { text: `Prompt suites${report.suites.length > 1 ? count : ''}`, paint: page.paint.bold }
+  const ordered = report.suites.toSorted((a, b) => Number(suiteFails(a)) - Number(suiteFails(b)))
+  return [
+    ...flow([title, ...describeModels(report.model, page)], page.width),
+    ...ordered.flatMap((suite) => ['', ...renderSuite(suite, page)]),
+  ].join('\n')
+}

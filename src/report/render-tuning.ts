@@ -1,0 +1,89 @@
+import type { Stop, TuneResult } from '../core/tune-result.ts'
+import { describeModels } from './describe-models.ts'
+import { describeUsage } from './describe-usage.ts'
+import { escapeControl, oneLine } from './escape-control.ts'
+import { fieldLines } from './field-lines.ts'
+import { formatScore } from './format-number.ts'
+import { createPage, indent, inset, type Page } from './page.ts'
+import { renderComparison } from './render-comparison.ts'
+import { renderIterations } from './render-iterations.ts'
+import type { RenderOptions } from './render-options.ts'
+import { renderPromptDiff } from './render-prompt-diff.ts'
+import { flow, type Span } from './text-layout.ts'
+
+/**
+ * The outcome of a tuning for a terminal: the diff of the prompt, seed against tuned prompt on every split, the iterations, why it
+ * stopped, what it took, and what became of the file. No last newline.
+ */
+export function renderTuning(result: TuneResult, options: RenderOptions): string {
+  const page = createPage(options)
+  const inner = inset(page, 2)
+  const blocks = [
+    result.before === result.after ? [] : renderPromptDiff(result.before, result.after, inner),
+    renderComparison(result, inner),
+    renderIterations(result, inner),
+    renderOutcome(result, inner),
+    renderFile(result, inner),
+  ]
+  return [
+    ...renderTitle(result, page),
+    ...blocks.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...indent(lines)]),
+  ].join('\n')
+}
+
+function renderTitle({ suite, model }: TuneResult, page: Page): string[] {
+  const title = { text: `Tuning of ${oneLine(suite, 200)}`, paint: page.paint.bold }
+  return flow([title, ...describeModels(model, page)], page.width)
+}
+
+const labelWidth = 10
+
+const stopWords: Record<Stop['code'], string> = {
+  optimizer: 'the optimizer sees nothing more to mend',
+  patience: 'dev no longer improves',
+  iterations: 'the iterations are used up',
+  budget: 'the budget is used up',
+  'all-correct': 'nothing is left to fix',
+  'invalid-decisions': 'the optimizer gave no usable revision',
+  errors: 'the models could not be asked',
+  interrupted: 'interrupted',
+}
+
+function renderOutcome(result: TuneResult, page: Page): string[] {
+  const { stop, gate, usage, notes } = result
+  const { paint } = page
+  const reason = oneLine(stop.reason)
+  const used = describeUsage(usage)
+  const warning = warnOfTest(result)
+  const fields: readonly (readonly [string, readonly Span[]])[] = [
+    ['stopped', [{ text: stopWords[stop.code] + (reason === '' ? '' : ` (${reason})`) }]],
+    ['usage', used ? [{ text: used }] : []],
+    ['dev gate', [{ text: oneLine(gate.reason), paint: gate.passed ? paint.green : paint.red }]],
+    ['warning', warning ? [{ text: warning, paint: paint.yellow }] : []],
+    ...notes.map((note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const),
+  ]
+  return fields.flatMap(([label, spans]) => fieldLines(label, spans, page, labelWidth))
+}
+
+/** A gain on dev that the test cases do not show is no gain. */
+function warnOfTest({ seed, tuned, before, after }: TuneResult): string | undefined {
+  const [was, is] = [seed.test?.score ?? null, tuned.test?.score ?? null]
+  if (before === after || was === null || is === null || is > was) return undefined
+  return `no gain on the test cases (score ${formatScore(was, 3)} before, ${formatScore(is, 3)} after): the new prompt may not hold beyond dev`
+}
+
+function renderFile(result: TuneResult, { width, paint }: Page): string[] {
+  const { before, after, written, dryRun, stop, iterations } = result
+  const file = { text: escapeControl(result.promptFile), paint: paint.cyan, whole: true }
+  const line = (...parts: Span[]) => flow(parts, width, ' ')
+  if (before === after) {
+    return line(file, {
+      text: `is unchanged${iterations.length > 1 ? ': no revision did better on dev' : ''}`,
+    })
+  }
+  if (written) return line({ text: 'Written to', paint: paint.green }, file)
+  if (dryRun) return line({ text: 'Dry run:' }, file, { text: 'was not written' })
+  return line(file, {
+    text: `was not written${stop.code === 'interrupted' ? ': the tuning was interrupted' : ''}`,
+  })
+}
