@@ -128,8 +128,5 @@ function textWidth(entries: readonly TopicEntry[], room: number): number {
 function countRest(rest: readonly Topic[], { paint }: Page): string[] {
   if (rest.length === 0) return []
   const cases = new Set(rest.flatMap(({ caseIds }) => caseIds)).size
-  return [
-    ...(tables ? [] : ['']),
-    paint.dim(`${plural(rest.length, 'smaller topic')}, ${plural(cases, 'case')}`),
-  ]
+  return [paint.dim(`${plural(rest.length, 'smaller topic')}, ${plural(cases, 'case')}`)]
 }
