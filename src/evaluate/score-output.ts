@@ -1,4 +1,5 @@
 import type { CaseError } from '../core/case-result.ts'
+import { isRecord, toJson } from '../core/json.ts'
 import type { Score } from '../core/score.ts'
 import { runScorer } from '../scorers/run-scorer.ts'
 import type { Scorer, ScorerArgs, ScorerContext } from '../scorers/scorer.ts'
@@ -21,7 +22,7 @@ export async function scoreOutput(
   threshold: number,
 ): Promise<Scoring> {
   const ran = await Promise.all(scorers.map((scorer) => runScorer(scorer, args, context, threshold)))
-  const scores = ran.flatMap((one) => (one.ok ? [one.score] : []))
+  const scores = ran.flatMap((one) => (one.ok ? [asPlainData(one.score)] : []))
   const error = ran.flatMap((one) => (one.ok ? [] : [one.error]))[0]
   const given = scores.flatMap(({ score, threshold: least }) => (score === null ? [] : [{ score, least }]))
   return {
@@ -30,4 +31,11 @@ export async function scoreOutput(
     passed: given.every(({ score, least }) => score >= least),
     ...(error ? { error } : {}),
   }
+}
+
+/** Metadata is the scorer's own and may hold anything. */
+function asPlainData(score: Score): Score {
+  if (score.metadata === undefined) return score
+  const metadata = toJson(score.metadata)
+  return { ...score, metadata: isRecord(metadata) ? metadata : { metadata } }
 }
