@@ -1,5 +1,6 @@
 import { cliErrors } from './error-catalogue/cli.ts'
 import { datasetErrors } from './error-catalogue/dataset.ts'
+import { embeddedErrors } from './error-catalogue/embedded.ts'
 import { modelErrors } from './error-catalogue/model.ts'
 import { promptErrors } from './error-catalogue/prompt.ts'
 import { suiteErrors } from './error-catalogue/suite.ts'
@@ -11,6 +12,7 @@ const catalogue = {
   ...promptErrors,
   ...datasetErrors,
   ...modelErrors,
+  ...embeddedErrors,
   ...suiteErrors,
   ...tuneErrors,
   ...cliErrors,

@@ -1,0 +1,94 @@
+import { retuneError } from '../core/errors.ts'
+import { isRecord, type JsonValue } from '../core/json.ts'
+import { type LabelSet, resolveSchema, schemaLabels } from './schema-labels.ts'
+import type { Choice } from './score-labels.ts'
+
+/** What fills the places of a schema: a choice for each label set, and words about the choices made. */
+export interface Filling {
+  choose(labels: LabelSet): Choice
+  reason(): string
+  confidence(): number
+  /** For a schema without an enum: the label, to stand in the string property that is no explanation. */
+  readonly label?: string
+}
+
+const explains = /reason|explain|explanation|rationale|thought|why|analysis|note|comment|justif/i
+const measuresConfidence = /confiden|probab|certain|likelihood/i
+const deepest = 12
+
+/** Answers a JSON schema, property by property in the schema's order; refuses numbers that it cannot know. */
+export function fillSchema(root: Record<string, unknown>, filling: Filling): JsonValue {
+  function fill(given: unknown, name: string, depth: number): JsonValue {
+    const schema = resolveSchema(given, root)
+    if (depth > deepest) return null
+    if ('const' in schema) return scalar(schema.const)
+    const set = schemaLabels(schema)
+    if (set) return set.labels[filling.choose(set).best] ?? null
+    const options: unknown = schema.anyOf ?? schema.oneOf
+    if (Array.isArray(options)) {
+      const taken = options.find((option) => resolveSchema(option, root).type !== 'null')
+      return fill(taken, name, depth + 1)
+    }
+    return fillType(schema, name, depth)
+  }
+
+  function fillType(schema: Record<string, unknown>, name: string, depth: number): JsonValue {
+    const types = [schema.type].flat().filter((type) => type !== 'null')
+    switch (types[0] ?? (isRecord(schema.properties) ? 'object' : 'null')) {
+      case 'object':
+        return fillObject(schema, depth)
+      case 'string':
+        return filling.label !== undefined && !explains.test(name) ? filling.label : filling.reason()
+      case 'number':
+      case 'integer':
+        return number(schema, name)
+      case 'boolean':
+        return false
+      case 'array': {
+        const least = typeof schema.minItems === 'number' ? Math.min(schema.minItems, 10) : 0
+        return Array.from({ length: least }, () => fill(schema.items, name, depth + 1))
+      }
+      default:
+        return null
+    }
+  }
+
+  function fillObject(schema: Record<string, unknown>, depth: number): JsonValue {
+    const properties = isRecord(schema.properties) ? Object.entries(schema.properties) : []
+    for (const [, property] of properties) {
+      const set = schemaLabels(resolveSchema(property, root))
+      if (set) filling.choose(set)
+    }
+    return Object.fromEntries(properties.map(([name, property]) => [name, fill(property, name, depth + 1)]))
+  }
+
+  function number(schema: Record<string, unknown>, name: string): JsonValue {
+    if (!measuresConfidence.test(name))
+      throw retuneError('EMBEDDED_CANNOT', { what: `give a number for "${name}"` })
+    const least = typeof schema.minimum === 'number' ? schema.minimum : 0
+    const most = typeof schema.maximum === 'number' ? schema.maximum : 1
+    const value = least + filling.confidence() * (most - least)
+    return schema.type === 'integer' ? Math.round(value) : value
+  }
+
+  return fill(root, '', 0)
+}
+
+/** Whether a schema leaves a choice of labels anywhere. */
+export function hasLabels(root: Record<string, unknown>): boolean {
+  const visit = (given: unknown, depth: number): boolean => {
+    const schema = resolveSchema(given, root)
+    if (depth > deepest) return false
+    if (schemaLabels(schema)) return true
+    const inner = [
+      ...(isRecord(schema.properties) ? Object.values(schema.properties) : []),
+      ...[schema.anyOf ?? schema.oneOf ?? []].flat(),
+    ]
+    return inner.some((member) => visit(member, depth + 1))
+  }
+  return visit(root, 0)
+}
+
+function scalar(value: unknown): JsonValue {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+}
