@@ -1,1 +1,20 @@
-export const tuneErrors = {}
+import { list, suggest } from './suggest.ts'
+
+export const tuneErrors = {
+  TUNE_EMPTY_SPLIT: ({ suite, empty, rows }: { suite: string; empty: readonly string[]; rows: string }) => ({
+    what: `the suite "${suite}" cannot be tuned: it has no row to run in ${list(empty)} (${rows}).`,
+    fix: 'Add rows, give rows a "split", or change the ratios of the splits; tuning learns from optimization, selects on dev and reads test once at the end.',
+  }),
+  TUNE_NOTHING_TUNABLE: ({ sections }: { sections: readonly string[] }) => ({
+    what: 'the prompt has no section that may be tuned.',
+    fix: `Name at least one under "tune" in its front matter, or take "tune" out; its sections are ${list(sections)}.`,
+  }),
+  TUNE_UNKNOWN_STRATEGY: ({ strategy, known }: { strategy: string; known: readonly string[] }) => ({
+    what: `there is no strategy "${strategy}".`,
+    fix: `Use ${list(known)}.${suggest(strategy, known)}`,
+  }),
+  TUNE_JOURNAL_FAILED: ({ path, problem }: { path: string; problem: string }) => ({
+    what: `the journal of the tuning could not be written at ${path}: ${problem}.`,
+    fix: 'Make the folder writable, or free some space, and tune again; the prompt file is as it was.',
+  }),
+}

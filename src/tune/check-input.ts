@@ -1,0 +1,30 @@
+import { splits } from '../core/case.ts'
+import { retuneError } from '../core/errors.ts'
+import type { TuneInput } from './tune-input.ts'
+
+/** Fewer rows than this in a split are worth a note. */
+const fewRows = 5
+
+/**
+ * Can this suite be tuned at all? Gives notes for the reader.
+ *
+ * @throws RetuneError `TUNE_NOTHING_TUNABLE`, `TUNE_EMPTY_SPLIT`
+ */
+export function checkInput({ suite, prompt, cases }: TuneInput): string[] {
+  if (!prompt.sections.some(({ tunable }) => tunable)) {
+    const sections = prompt.sections.map(({ name }) => name)
+    throw retuneError('TUNE_NOTHING_TUNABLE', { sections }, { at: { file: prompt.path } })
+  }
+  const counts = splits.map((split) => ({ split, rows: cases[split].filter(({ skip }) => !skip).length }))
+  const empty = counts.filter(({ rows }) => rows === 0).map(({ split }) => split)
+  if (empty.length > 0) {
+    const rows = counts.map(({ split, rows: count }) => `${split}: ${count}`).join(', ')
+    throw retuneError('TUNE_EMPTY_SPLIT', { suite, empty, rows })
+  }
+  return counts
+    .filter(({ rows }) => rows < fewRows)
+    .map(
+      ({ split, rows }) =>
+        `The ${split} split has only ${rows} row${rows === 1 ? '' : 's'}: its numbers say little.`,
+    )
+}

@@ -1,0 +1,125 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf, RetuneError, retuneError } from '../core/errors.ts'
+import type { Metrics } from '../core/metrics.ts'
+import type { SplitMetrics, Stop, TuneResult } from '../core/tune-result.ts'
+import { judgeGate } from '../evaluate/judge-gate.ts'
+import { describeModels } from '../model/describe-models.ts'
+import { writePrompt } from '../prompt/write-prompt.ts'
+import { evaluateSplit } from './evaluate-split.ts'
+import type { Measured } from './measure-prompt.ts'
+import { relativePath } from './relative-path.ts'
+import type { RunContext } from './run-context.ts'
+import { findUnjudged, interrupted } from './stop-rules.ts'
+import type { LoopOutcome } from './tune-loop.ts'
+
+/** Reads the test split, writes the prompt file if it may, and leaves the result in the run's folder. */
+export async function concludeTuning(outcome: LoopOutcome, context: RunContext): Promise<TuneResult> {
+  const { input, journal, meter, notes } = context
+  const { seed, best, bestIteration, iterations } = outcome
+  const test = await readTest(outcome, context)
+  const stop = await confirmStop(outcome, context)
+  const kept = join(journal.folder, 'tuned.prompt.md')
+  if (bestIteration > 0) await keep(kept, best.prompt.source)
+  const gate = judgeGate(best.dev.metrics, input.gate, best.dev.results)
+  const wanted = bestIteration > 0 && !input.options.dryRun && stop.code !== 'interrupted'
+  const written = wanted && (await writeTuned(outcome, gate, context))
+  if (bestIteration > 0 && !written) {
+    notes.push(`The tuned prompt is kept in ${relativePath(input.root, kept)}.`)
+  }
+  const result: TuneResult = {
+    schema: 'prompt-retune/tune@1',
+    suite: input.suite,
+    promptFile: relativePath(input.root, input.promptFile),
+    model: describeModels(input.model, input.prompt.settings.model),
+    strategy: input.options.strategy,
+    seed: splitMetrics(seed, test.seed),
+    tuned: splitMetrics(best, test.best),
+    best: bestIteration,
+    iterations: [...iterations],
+    stop,
+    before: input.prompt.source,
+    after: best.prompt.source,
+    written,
+    gate,
+    usage: meter.total(),
+    notes: [...notes],
+  }
+  await keep(join(journal.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  return result
+}
+
+/** Both prompts at once; a seed that was never beaten is read once. */
+async function readTest(
+  { seed, best, bestIteration, stop }: LoopOutcome,
+  context: RunContext,
+): Promise<{ seed?: Metrics; best?: Metrics }> {
+  if (stop.code === 'interrupted') return {}
+  if (findUnjudged(seed)) {
+    context.notes.push('The test split was not read, because the seed prompt could not be judged.')
+    return {}
+  }
+  context.emit({ type: 'phase', text: `reading ${context.input.cases.test.length} test cases` })
+  const read = async ({ prompt }: Measured, iteration: number) =>
+    (await evaluateSplit({ prompt, split: 'test', iteration }, context)).metrics
+  const ofSeed = read(seed, 0)
+  const [seedTest, bestTest] = await Promise.all([
+    ofSeed,
+    bestIteration === 0 ? ofSeed : read(best, bestIteration),
+  ])
+  return context.isAborted() ? {} : { seed: seedTest, best: bestTest }
+}
+
+/** An interruption while the test split was read still keeps the prompt file from being written. */
+async function confirmStop(
+  { stop, iterations, bestIteration }: LoopOutcome,
+  context: RunContext,
+): Promise<Stop> {
+  if (stop.code === 'interrupted' || !context.isAborted()) return stop
+  const iteration = iterations.at(-1)?.iteration ?? 0
+  await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: interrupted })
+  return interrupted
+}
+
+async function writeTuned(
+  { seed, best }: LoopOutcome,
+  gate: TuneResult['gate'],
+  { input, journal, notes }: RunContext,
+): Promise<boolean> {
+  await journal.append({ type: 'write', promptHash: best.prompt.hash, gate })
+  try {
+    await writePrompt(best.prompt, {
+      root: input.root,
+      file: input.promptFile,
+      expected: seed.prompt.source,
+    })
+    return true
+  } catch (thrown) {
+    if (!(thrown instanceof RetuneError)) throw thrown
+    notes.push(thrown.message)
+    return false
+  }
+}
+
+function splitMetrics(
+  { optimization, dev, length, objective }: Measured,
+  test: Metrics | undefined,
+): SplitMetrics {
+  return {
+    optimization: optimization.metrics,
+    dev: dev.metrics,
+    ...(test ? { test } : {}),
+    promptLength: length,
+    objective,
+  }
+}
+
+/** All of the file or nothing. */
+async function keep(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${path}.part`, text)
+    await rename(`${path}.part`, path)
+  } catch (thrown) {
+    throw retuneError('TUNE_JOURNAL_FAILED', { path, problem: messageOf(thrown) }, { cause: thrown })
+  }
+}

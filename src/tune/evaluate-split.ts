@@ -1,0 +1,60 @@
+import type { Split } from '../core/case.ts'
+import type { CaseResult } from '../core/case-result.ts'
+import type { Metrics } from '../core/metrics.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import { evaluateCases } from '../evaluate/evaluate-cases.ts'
+import type { PromptFile } from '../prompt/prompt-file.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface Evaluation {
+  readonly metrics: Metrics
+  readonly results: readonly CaseResult[]
+}
+
+interface SplitToRun {
+  readonly prompt: PromptFile
+  readonly split: Split
+  readonly iteration: number
+  readonly onResult?: (result: CaseResult) => void
+}
+
+/** Runs a prompt on a split and journals how its cases ended; an evaluation that was cut short is not journaled. */
+export async function evaluateSplit(
+  { prompt, split, iteration, onResult }: SplitToRun,
+  { input, journal, meter, isAborted }: RunContext,
+): Promise<Evaluation> {
+  const results = await evaluateCases(
+    input.cases[split],
+    { ...input.spec, prompt },
+    {
+      model: input.model,
+      signal: input.signal,
+      onResult(result) {
+        meter.add(result.usage)
+        onResult?.(result)
+      },
+    },
+  )
+  const metrics = computeMetrics(results)
+  if (!isAborted()) {
+    await journal.append({
+      type: 'evaluation',
+      iteration,
+      promptHash: prompt.hash,
+      split,
+      metrics,
+      outcomes: results.map(outcomeOf),
+    })
+  }
+  return { metrics, results }
+}
+
+function outcomeOf({ id, verdict, kind, score, confidence }: CaseResult) {
+  return {
+    id,
+    verdict,
+    score,
+    ...(kind === undefined ? {} : { kind }),
+    ...(confidence === undefined ? {} : { confidence }),
+  }
+}

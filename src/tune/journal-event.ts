@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { splitSchema } from '../core/case.ts'
+import { caseResultSchema } from '../core/case-result.ts'
+import { diagnosticReportSchema } from '../core/diagnosis.ts'
+import { metricsSchema } from '../core/metrics.ts'
+import { diagnosisOptionsSchema, objectiveSchema, tuneOptionsSchema } from '../core/options.ts'
+import { gateResultSchema, modelInfoSchema } from '../core/run-report.ts'
+import { promptPatchSchema, stopSchema } from '../core/tune-result.ts'
+
+/** How one case ended, without its texts: rows and outputs stay out of the journal. */
+const caseOutcomeSchema = caseResultSchema.pick({
+  id: true,
+  verdict: true,
+  kind: true,
+  score: true,
+  confidence: true,
+})
+
+/** What a strategy decided: the next patch, or the end. */
+export const decisionSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('patch'), patch: promptPatchSchema }),
+  z.object({ action: z.literal('stop'), stop: stopSchema }),
+])
+
+export type Decision = z.output<typeof decisionSchema>
+
+/** The first line: what is tuned, on what, and how. Another schema, prompt, dataset or set of options is another run. */
+const startEventSchema = z.object({
+  type: z.literal('start'),
+  schema: z.literal('prompt-retune/journal@1'),
+  suite: z.string(),
+  /** Relative to the project root. */
+  promptFile: z.string(),
+  promptHash: z.string(),
+  /** The whole prompt file: with the patches of the decisions, every prompt of the run. */
+  source: z.string(),
+  datasetHash: z.string(),
+  cases: z.record(splitSchema, z.int()),
+  options: tuneOptionsSchema,
+  diagnosis: diagnosisOptionsSchema,
+  objective: objectiveSchema,
+  model: modelInfoSchema,
+})
+
+const evaluationEventSchema = z.object({
+  type: z.literal('evaluation'),
+  iteration: z.int(),
+  promptHash: z.string(),
+  split: splitSchema,
+  metrics: metricsSchema,
+  outcomes: z.array(caseOutcomeSchema),
+})
+
+const reportEventSchema = z.object({
+  type: z.literal('report'),
+  iteration: z.int(),
+  promptHash: z.string(),
+  report: diagnosticReportSchema,
+})
+
+/** Is the prompt of this iteration the best so far? */
+const selectionEventSchema = z.object({
+  type: z.literal('selection'),
+  iteration: z.int(),
+  promptHash: z.string(),
+  objective: z.number().nullable(),
+  improved: z.boolean(),
+  best: z.int(),
+})
+
+/** An answer of the optimizer that was sent back, and what it was told. */
+const refusalEventSchema = z.object({
+  type: z.literal('refusal'),
+  iteration: z.int(),
+  /** Counts from 1. */
+  attempt: z.int(),
+  problems: z.array(z.string()),
+})
+
+const decisionEventSchema = z.object({
+  type: z.literal('decision'),
+  iteration: z.int(),
+  decision: decisionSchema,
+})
+
+const stopEventSchema = z.object({
+  type: z.literal('stop'),
+  iteration: z.int(),
+  best: z.int(),
+  stop: stopSchema,
+})
+
+/** The prompt file is about to be written. */
+const writeEventSchema = z.object({
+  type: z.literal('write'),
+  promptHash: z.string(),
+  gate: gateResultSchema,
+})
+
+/**
+ * One line of `journal.jsonl`. Every event is on disk before the step that it tells of is acted on.
+ */
+export const journalEventSchema = z.discriminatedUnion('type', [
+  startEventSchema,
+  evaluationEventSchema,
+  reportEventSchema,
+  selectionEventSchema,
+  refusalEventSchema,
+  decisionEventSchema,
+  stopEventSchema,
+  writeEventSchema,
+])
+
+export type JournalEvent = z.output<typeof journalEventSchema>

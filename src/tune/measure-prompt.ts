@@ -1,0 +1,69 @@
+import { hashValue } from '../core/canonical-hash.ts'
+import type { DiagnosticReport } from '../core/diagnosis.ts'
+import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
+import type { PromptFile } from '../prompt/prompt-file.ts'
+import { promptLength } from '../prompt/prompt-length.ts'
+import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { computeObjective } from './objective.ts'
+import type { RunContext } from './run-context.ts'
+
+/** A prompt with its numbers on optimization and dev, and the report on its failures. */
+export interface Measured {
+  readonly prompt: PromptFile
+  readonly length: number
+  readonly optimization: Evaluation
+  readonly dev: Evaluation
+  readonly report: DiagnosticReport
+  /** On dev; `null` when no case was scored. */
+  readonly objective: number | null
+}
+
+/** A measurement under way. `report` may be ready before `done`; it rejects only together with `done`. */
+export interface Measuring {
+  readonly report: Promise<DiagnosticReport>
+  readonly done: Promise<Measured>
+}
+
+/** Measures prompts; the same texts are never measured twice in a run. */
+export function createMeasure(context: RunContext): (prompt: PromptFile, iteration: number) => Measuring {
+  const known = new Map<string, Measuring>()
+  return (prompt, iteration) => {
+    const key = hashValue(prompt.sections.map(({ name, text }) => [name, text]))
+    const measuring = known.get(key) ?? startMeasuring(prompt, iteration, context)
+    known.set(key, measuring)
+    return measuring
+  }
+}
+
+/** Optimization goes first into the queue, since its critiques and the report wait for it; dev runs beside it. */
+function startMeasuring(prompt: PromptFile, iteration: number, context: RunContext): Measuring {
+  const { input } = context
+  const session = startDiagnosis({
+    model: input.model,
+    promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
+    criteria: input.criteria,
+    // A tuning lives by its reports: without a critic they are made from the results.
+    options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
+    seed: input.options.seed,
+    signal: input.signal,
+  })
+  const optimizing = evaluateSplit(
+    { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },
+    context,
+  )
+  const reporting = optimizing.then(async ({ metrics }) => {
+    const report = await session.finish(metrics)
+    context.meter.add(report.usage)
+    if (!context.isAborted()) {
+      await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })
+    }
+    return report
+  })
+  const developing = evaluateSplit({ prompt, split: 'dev', iteration }, context)
+  const done = Promise.all([optimizing, developing, reporting]).then(([optimization, dev, report]) => {
+    const length = promptLength(prompt)
+    const objective = computeObjective(dev.metrics, length, input.objective)
+    return { prompt, length, optimization, dev, report, objective }
+  })
+  return { report: reporting, done }
+}

@@ -1,0 +1,77 @@
+import type { Stop } from '../../core/tune-result.ts'
+import type { GenerateRequest, GenerateResult, Message, ToolCall } from '../../model/client.ts'
+import type { ProposalState } from '../strategies/strategy.ts'
+import { diagnoseTool } from './diagnose-tool.ts'
+import { reAsk, unusableAnswer } from './re-ask.ts'
+import { emptyOutput } from './tool-output.ts'
+
+/** Answers of one step that are sent back before the step is given up. */
+const mostReAsks = 5
+
+type Answered = Extract<GenerateResult, { status: 'ok' }>
+
+/** What came of one question: something usable, or what was wrong with the answer. */
+export type Reading<T> = { readonly value: T } | { readonly problems: readonly string[] }
+
+/** One dialogue with the optimizer; the re-asks of all its questions count together. */
+export class Conversation {
+  readonly #state: ProposalState
+  readonly #messages: Message[]
+  #refusals = 0
+
+  constructor(state: ProposalState, messages: readonly Message[]) {
+    this.#state = state
+    this.#messages = [...messages]
+  }
+
+  add(message: Message): void {
+    this.#messages.push(message)
+  }
+
+  /** Answers calls that get no report, so that no call of the dialogue stays open. */
+  answerEmpty(calls: readonly ToolCall[]): void {
+    for (const call of calls) this.add({ role: 'tool', toolCallId: call.id, content: emptyOutput(call) })
+  }
+
+  /** Asks until `read` gets something usable, telling the model each time what was wrong; else the reason to stop. */
+  async ask<T>(
+    request: Omit<GenerateRequest, 'role' | 'messages'>,
+    read: (answer: Answered) => Reading<T>,
+  ): Promise<{ value: T } | { stop: Stop }> {
+    for (;;) {
+      const result = await this.#state.generate({
+        ...request,
+        messages: [...this.#messages],
+        tools: [diagnoseTool],
+      })
+      if (result.status === 'error') {
+        const { kind, message } = result.error
+        return { stop: { code: 'errors', reason: `The optimizer could not be asked (${kind}): ${message}` } }
+      }
+      const reading = result.status === 'ok' ? this.#take(result, read) : this.#unusable(result)
+      if ('value' in reading) return reading
+      this.#refusals += 1
+      await this.#state.refused(this.#refusals, reading.problems)
+      if (this.#refusals > mostReAsks) return { stop: this.#givenUp(reading.problems) }
+      this.add({ role: 'user', content: reAsk(reading.problems) })
+    }
+  }
+
+  #take<T>(answer: Answered, read: (answer: Answered) => Reading<T>): Reading<T> {
+    if (answer.text !== '' || answer.toolCalls.length > 0) this.add(answer.message)
+    return read(answer)
+  }
+
+  #unusable(answer: Extract<GenerateResult, { status: 'failed' }>): { problems: string[] } {
+    if (answer.text !== '') this.add({ role: 'assistant', content: answer.text })
+    return { problems: [unusableAnswer(answer.kind, answer.reason)] }
+  }
+
+  #givenUp(problems: readonly string[]): Stop {
+    const last = problems.join(' ')
+    return {
+      code: 'invalid-decisions',
+      reason: `The optimizer gave no usable decision, though it was asked again ${mostReAsks} times. The last problem: ${last}`,
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { DiagnosticReport } from '../core/diagnosis.ts'
+import { findAllCorrect } from './stop-rules.ts'
+import { TuningEnded } from './strategies/strategy.ts'
+
+/** Hands the report to a proposal that started before it was made, or ends the proposal when no patch is wanted. */
+export interface ReportGate {
+  readonly report: Promise<DiagnosticReport>
+  openWith(report: Promise<DiagnosticReport>, isAborted: () => boolean): void
+  close(): void
+  closeAndThrow(thrown: unknown): never
+}
+
+export function openReportGate(): ReportGate {
+  const { promise, resolve, reject } = Promise.withResolvers<DiagnosticReport>()
+  // Nobody may be waiting when it closes.
+  promise.catch(() => {})
+  const close = () => reject(new TuningEnded('The tuning stopped.'))
+  return {
+    report: promise,
+    openWith(report, isAborted) {
+      report.then((made) => {
+        const nothingToDo = made.metrics.score === null || findAllCorrect(made.metrics) !== undefined
+        if (nothingToDo || isAborted()) close()
+        else resolve(made)
+      }, reject)
+    },
+    close,
+    closeAndThrow(thrown) {
+      close()
+      throw thrown
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import type { Journal } from './journal.ts'
+import type { TuneEvent, TuneInput } from './tune-input.ts'
+import type { UsageMeter } from './usage-meter.ts'
+
+/** What the steps of one tuning share. */
+export interface RunContext {
+  readonly input: TuneInput
+  readonly journal: Journal
+  readonly meter: UsageMeter
+  /** For the reader of the result. */
+  readonly notes: string[]
+  emit(event: TuneEvent): void
+  isAborted(): boolean
+}

@@ -1,0 +1,45 @@
+import type { CaseResult } from '../core/case-result.ts'
+import type { Objective } from '../core/options.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import type { PromptFile } from '../prompt/prompt-file.ts'
+import type { Measured } from './measure-prompt.ts'
+import { computeObjective } from './objective.ts'
+
+/** The least share of the best prompt's judged dev cases that a challenger must have been judged on too. */
+const leastShared = 0.9
+
+/**
+ * Is the challenger strictly better on dev? Both are compared on the cases that both were judged on, so that a case which
+ * could not be asked helps neither. A prompt whose texts differ from the seed's in white space only never wins.
+ */
+export function isBetter(
+  challenger: Measured,
+  best: Measured,
+  seed: PromptFile,
+  weights: Objective,
+): boolean {
+  if (isCopy(challenger.prompt, seed)) return false
+  const judgedNow = judgedIds(challenger.dev.results)
+  const judgedBefore = judgedIds(best.dev.results)
+  const shared = new Set([...judgedBefore].filter((id) => judgedNow.has(id)))
+  if (shared.size === 0 || shared.size < leastShared * judgedBefore.size) return false
+  const now = objectiveOn(shared, challenger, weights)
+  const before = objectiveOn(shared, best, weights)
+  return now !== null && (before === null || now > before)
+}
+
+function objectiveOn(ids: ReadonlySet<string>, { dev, length }: Measured, weights: Objective): number | null {
+  return computeObjective(computeMetrics(dev.results.filter(({ id }) => ids.has(id))), length, weights)
+}
+
+function judgedIds(results: readonly CaseResult[]): Set<string> {
+  return new Set(
+    results.filter(({ verdict }) => verdict === 'passed' || verdict === 'failed').map(({ id }) => id),
+  )
+}
+
+function isCopy(prompt: PromptFile, seed: PromptFile): boolean {
+  const plain = ({ sections }: PromptFile) =>
+    sections.map(({ name, text }) => `${name}\n${text.replace(/\s+/g, ' ').trim()}`).join('\n')
+  return plain(prompt) === plain(seed)
+}

@@ -1,0 +1,81 @@
+import type { ToolCall } from '../../model/client.ts'
+import { findFormatCollapse } from '../format-collapse.ts'
+import type { Decision } from '../journal-event.ts'
+import { Conversation, type Reading } from '../optimizer/conversation.ts'
+import { decisionAnswerSchema, readPatch } from '../optimizer/decision-answer.ts'
+import { diagnoseTool } from '../optimizer/diagnose-tool.ts'
+import { firstMessage } from '../optimizer/first-message.ts'
+import { optimizerInstructions } from '../optimizer/optimizer-instructions.ts'
+import { callInsteadOfDecision, noCall, repairFormat } from '../optimizer/re-ask.ts'
+import { reportOutput } from '../optimizer/tool-output.ts'
+import type { ProposalState, Strategy } from './strategy.ts'
+
+/**
+ * Reflective Prompt Tuning: the optimizer calls for the diagnosis of the prompt at hand, reads the report together with all
+ * the earlier ones, and decides in the same dialogue (Fatahi Bayat et al. 2026, arXiv 2605.21781).
+ */
+export const reflective: Strategy = {
+  async propose(state) {
+    const dialogue = new Conversation(state, [
+      { role: 'system', content: optimizerInstructions(state) },
+      { role: 'user', content: firstMessage(state.prompt, state.memory) },
+    ])
+    const called = await askForDiagnosis(dialogue)
+    if ('stop' in called) return { action: 'stop', stop: called.stop }
+    await giveReport(dialogue, called.value, state)
+    const decided = await askForDecision(dialogue, state)
+    return 'stop' in decided ? { action: 'stop', stop: decided.stop } : decided.value
+  },
+}
+
+function askForDiagnosis(dialogue: Conversation) {
+  return dialogue.ask<readonly ToolCall[]>({ toolChoice: 'required' }, ({ toolCalls }) => {
+    if (toolCalls.some(({ name }) => name === diagnoseTool.name)) return { value: toolCalls }
+    dialogue.answerEmpty(toolCalls)
+    return { problems: [noCall] }
+  })
+}
+
+/** The first call gets the report, on the prompt at hand whatever its arguments say. */
+async function giveReport(
+  dialogue: Conversation,
+  calls: readonly ToolCall[],
+  state: ProposalState,
+): Promise<void> {
+  const report = await state.diagnose()
+  const before = state.memory.at(-1)?.metrics.formatErrorRate ?? null
+  const collapse = findFormatCollapse(report.metrics.formatErrorRate, before)
+  const first = calls.find(({ name }) => name === diagnoseTool.name)
+  for (const call of calls) {
+    if (call !== first) dialogue.answerEmpty([call])
+    else dialogue.add({ role: 'tool', toolCallId: call.id, content: reportOutput(state.prompt, report) })
+  }
+  if (collapse !== undefined) dialogue.add({ role: 'user', content: repairFormat(collapse) })
+}
+
+function askForDecision(dialogue: Conversation, state: ProposalState) {
+  return dialogue.ask<Decision>(
+    { toolChoice: 'none', output: { name: 'decision', schema: decisionAnswerSchema } },
+    ({ toolCalls, output }) => {
+      if (toolCalls.length > 0) {
+        dialogue.answerEmpty(toolCalls)
+        return { problems: [callInsteadOfDecision] }
+      }
+      return readDecision(output, state)
+    },
+  )
+}
+
+function readDecision(output: unknown, state: ProposalState): Reading<Decision> {
+  const answer = decisionAnswerSchema.safeParse(output)
+  if (!answer.success)
+    return { problems: [`The decision does not have the required form: ${answer.error.message}`] }
+  if (answer.data.action === 'stop') {
+    const reason = answer.data.reason.trim() || 'The optimizer gave no reason.'
+    return { value: { action: 'stop', stop: { code: 'optimizer', reason } } }
+  }
+  const read = readPatch(answer.data)
+  if ('problem' in read) return { problems: [read.problem] }
+  const problems = state.check(read.patch)
+  return problems.length > 0 ? { problems } : { value: { action: 'patch', patch: read.patch } }
+}

@@ -1,0 +1,51 @@
+import type { Case, Split } from '../core/case.ts'
+import type { DiagnosisOptions, Objective, TuneOptions } from '../core/options.ts'
+import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
+import type { Gate } from '../evaluate/judge-gate.ts'
+import type { ModelClient } from '../model/client.ts'
+import type { PromptFile } from '../prompt/prompt-file.ts'
+
+/** What a tuning tells while it runs. */
+export type TuneEvent =
+  | {
+      readonly type: 'iteration'
+      /** 0 is the seed prompt. */
+      readonly iteration: number
+      /** Revisions at most. */
+      readonly of: number
+      /** Mean scores in [0, 1]; `null` when no case could be judged. */
+      readonly optimizationScore: number | null
+      readonly devScore: number | null
+      /** Objective of the best prompt so far, and its iteration. */
+      readonly bestObjective: number | null
+      readonly bestIteration: number
+      /** Answered model calls and their tokens so far, all roles together. */
+      readonly calls: number
+      readonly tokens: number
+    }
+  | { readonly type: 'phase'; readonly text: string }
+
+export interface TuneInput {
+  /** The suite's name. */
+  readonly suite: string
+  /** The seed prompt, as it stands on disk. */
+  readonly prompt: PromptFile
+  /** Absolute. */
+  readonly promptFile: string
+  /** The project root, absolute: nothing outside of it is written. */
+  readonly root: string
+  readonly cases: Readonly<Record<Split, readonly Case[]>>
+  readonly spec: Omit<EvaluationSpec, 'prompt'>
+  /** What the scorers demand, in words, for the critic. */
+  readonly criteria?: string | undefined
+  readonly gate?: Gate | undefined
+  readonly objective: Objective
+  readonly options: TuneOptions
+  readonly diagnosis: DiagnosisOptions
+  readonly model: ModelClient
+  /** Where runs are kept, e.g. `.prompt-retune`; relative paths start at the root. */
+  readonly stateDir: string
+  /** Stops the tuning: the prompt file stays, and the best so far is kept in the run folder. */
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: ((event: TuneEvent) => void) | undefined
+}

@@ -1,0 +1,145 @@
+import type { Stop, TuneIteration } from '../core/tune-result.ts'
+import { applyPatch } from '../prompt/apply-patch.ts'
+import type { Decision } from './journal-event.ts'
+import { createMeasure, type Measured } from './measure-prompt.ts'
+import { type MemoryEntry, remember } from './memory.ts'
+import { proposePatch } from './propose-patch.ts'
+import { openReportGate } from './report-gate.ts'
+import type { RunContext } from './run-context.ts'
+import { isBetter } from './select-prompt.ts'
+import { findAllCorrect, findLimit, findUnjudged, interrupted } from './stop-rules.ts'
+import type { Strategy } from './strategies/strategy.ts'
+
+export interface LoopOutcome {
+  /** Cut short when the tuning was interrupted before the seed was measured. */
+  readonly seed: Measured
+  readonly best: Measured
+  readonly bestIteration: number
+  readonly iterations: readonly TuneIteration[]
+  readonly stop: Stop
+}
+
+/**
+ * Measure, select, propose, and again from the prompt that was proposed, also when it lost. A proposal starts together with
+ * the measurement of its prompt, unless the measurement may end the tuning: then its calls could be for nothing.
+ */
+export async function runTuneLoop(strategy: Strategy, context: RunContext): Promise<LoopOutcome> {
+  const { input, isAborted } = context
+  const { options } = input
+  const measure = createMeasure(context)
+  const memory: MemoryEntry[] = []
+  const iterations: TuneIteration[] = []
+  let prompt = input.prompt
+  let patch: TuneIteration['patch']
+  let seed: Measured | undefined
+  let best: { measured: Measured; iteration: number } | undefined
+  let streak = 0
+
+  for (let iteration = 0; ; iteration++) {
+    announce(iteration, context)
+    const gate = openReportGate()
+    const step = { iteration, prompt, memory: [...memory], diagnose: () => gate.report }
+    const mayBeLast = iteration >= options.iterations || (iteration > 0 && streak + 1 >= options.patience)
+    const early = mayBeLast ? undefined : proposePatch(strategy, step, context)
+    // A journal that fails ends the run where it is awaited, wherever the proposal stands then.
+    early?.catch(() => {})
+    const measuring = measure(prompt, iteration)
+    gate.openWith(measuring.report, isAborted)
+    const measured = await measuring.done.catch(gate.closeAndThrow)
+
+    seed ??= measured
+    best ??= { measured, iteration }
+    const end = async (stop: Stop): Promise<LoopOutcome> => {
+      gate.close()
+      await early?.catch(() => {})
+      const reason = isAborted() ? interrupted : stop
+      const bestIteration = best?.iteration ?? 0
+      await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: reason })
+      return {
+        seed: seed ?? measured,
+        best: best?.measured ?? measured,
+        bestIteration,
+        iterations,
+        stop: reason,
+      }
+    }
+    if (isAborted()) return end(interrupted)
+
+    const improved = iteration > 0 && isBetter(measured, best.measured, input.prompt, input.objective)
+    await journalSelection(measured, iteration, improved, improved ? iteration : best.iteration, context)
+    if (improved) best = { measured, iteration }
+    streak = improved || iteration === 0 ? 0 : streak + 1
+    iterations.push(toIteration(measured, iteration, improved, patch))
+    emitIteration(measured, iteration, best, context)
+
+    const ending =
+      findUnjudged(measured) ??
+      findAllCorrect(measured.optimization.metrics) ??
+      findLimit({ iteration, streak }, options)
+    if (ending) return end(ending)
+
+    const decision: Decision = await (early ?? proposePatch(strategy, step, context))
+    if (isAborted()) return end(interrupted)
+    await context.journal.append({ type: 'decision', iteration, decision })
+    if (decision.action === 'stop') return end(decision.stop)
+    memory.push(remember(iteration, measured.report))
+    patch = decision.patch
+    prompt = applyPatch(prompt, patch.sections)
+  }
+}
+
+function announce(iteration: number, { input, emit }: RunContext): void {
+  const { optimization, dev } = input.cases
+  const what = iteration === 0 ? 'the seed prompt' : `revision ${iteration}`
+  emit({
+    type: 'phase',
+    text: `measuring ${what} on ${optimization.length} optimization and ${dev.length} dev cases`,
+  })
+}
+
+async function journalSelection(
+  { prompt, objective }: Measured,
+  iteration: number,
+  improved: boolean,
+  best: number,
+  { journal }: RunContext,
+): Promise<void> {
+  await journal.append({ type: 'selection', iteration, promptHash: prompt.hash, objective, improved, best })
+}
+
+function emitIteration(
+  { optimization, dev }: Measured,
+  iteration: number,
+  best: { measured: Measured; iteration: number },
+  { input, meter, emit }: RunContext,
+): void {
+  emit({
+    type: 'iteration',
+    iteration,
+    of: input.options.iterations,
+    optimizationScore: optimization.metrics.score,
+    devScore: dev.metrics.score,
+    bestObjective: best.measured.objective,
+    bestIteration: best.iteration,
+    ...meter.sums(),
+  })
+}
+
+function toIteration(
+  { prompt, length, optimization, dev, objective, report }: Measured,
+  iteration: number,
+  improved: boolean,
+  patch: TuneIteration['patch'],
+): TuneIteration {
+  return {
+    iteration,
+    promptHash: prompt.hash,
+    promptLength: length,
+    optimization: optimization.metrics,
+    dev: dev.metrics,
+    objective,
+    improved,
+    report,
+    ...(patch ? { patch } : {}),
+  }
+}
