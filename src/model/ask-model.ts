@@ -1,0 +1,56 @@
+import { isRecord } from '../core/json.ts'
+import { noUsage } from '../core/usage.ts'
+import type { ModelRequest, Reading } from './api-adapter.ts'
+import { type CallTarget, notAnAnswer, statusFailure } from './call-failure.ts'
+import type { GenerateResult } from './client.ts'
+import type { OpenConnection } from './open-connection.ts'
+import { post } from './post.ts'
+import { serverError } from './server-error.ts'
+import type { StructuredOutput } from './structured-output.ts'
+import { toResult } from './to-result.ts'
+import { type Attempt, type RetryContext, withRetries } from './with-retries.ts'
+
+/** Asks one connection, with retries, in the API that its server speaks. */
+export async function askModel(
+  connection: OpenConnection,
+  request: ModelRequest,
+  output: StructuredOutput | undefined,
+  context: RetryContext & { readonly timeout: number },
+): Promise<GenerateResult> {
+  const adapter = connection.adapter()
+  const body = adapter.write(request)
+  const target: CallTarget = {
+    connection,
+    model: request.model,
+    path: adapter.path,
+    timeout: context.timeout,
+  }
+  const answered = await withRetries(async () => {
+    const posted = await post(connection.client, target, body, context.signal)
+    return posted.ok ? readAnswer(posted.body, adapter.read(posted.body), target) : posted
+  }, context)
+  if (answered.ok) {
+    connection.confirm()
+    return toResult(answered.value, output)
+  }
+  const { error, filtered, unknownPath } = answered.failure
+  if (unknownPath && connection.switchFrom(adapter)) return askModel(connection, request, output, context)
+  if (filtered) {
+    const usage = { ...noUsage, calls: 1 }
+    return { status: 'failed', kind: 'content-filter', text: '', reason: error.message, usage }
+  }
+  return { status: 'error', error, usage: noUsage }
+}
+
+function readAnswer(body: unknown, reading: Reading | undefined, target: CallTarget): Attempt<Reading> {
+  if (reading && !reading.error) return { ok: true, value: reading }
+  // Some servers put an error into an answer of status 200, with its status as the code.
+  if (isRecord(body) && isRecord(body.error)) {
+    const { code } = body.error
+    const status = typeof code === 'number' ? code : undefined
+    return { ok: false, failure: statusFailure(serverError(status, body, ''), target) }
+  }
+  return reading?.error
+    ? { ok: false, failure: statusFailure({ status: undefined, ...reading.error }, target) }
+    : { ok: false, failure: notAnAnswer(target, body) }
+}

@@ -1,0 +1,34 @@
+const listeners = new WeakMap<AbortSignal, Set<() => void>>()
+
+/**
+ * Calls back once when the signal is aborted; returns the way to unsubscribe. All callbacks of one signal share one event
+ * listener, since thousands of calls wait on the same signal and `addEventListener` walks the whole list each time.
+ */
+export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
+  if (!signal) return () => {}
+  if (signal.aborted) {
+    callback()
+    return () => {}
+  }
+  const callbacks = listeners.get(signal) ?? listen(signal)
+  // Each subscription is its own, even of one and the same function.
+  const subscription = () => callback()
+  callbacks.add(subscription)
+  return () => {
+    callbacks.delete(subscription)
+  }
+}
+
+function listen(signal: AbortSignal): Set<() => void> {
+  const callbacks = new Set<() => void>()
+  listeners.set(signal, callbacks)
+  signal.addEventListener(
+    'abort',
+    () => {
+      listeners.delete(signal)
+      for (const callback of callbacks) callback()
+    },
+    { once: true },
+  )
+  return callbacks
+}

@@ -1,0 +1,40 @@
+import type OpenAI from 'openai'
+import type { ApiAdapter } from './api-adapter.ts'
+import { chatAdapter } from './chat-adapter.ts'
+import { createOpenAIClient } from './openai-client.ts'
+import type { Api, Connection } from './resolve-connection.ts'
+import { responsesAdapter } from './responses-adapter.ts'
+
+const adapters: Readonly<Record<Api, ApiAdapter>> = { responses: responsesAdapter, chat: chatAdapter }
+
+/** A connection with its client and what was learnt about its server. */
+export interface OpenConnection extends Connection {
+  readonly client: OpenAI
+  /** The adapter of the API that this server speaks, as far as is known. */
+  adapter(): ApiAdapter
+  /** The server answered on this adapter's path: there is no more switching. */
+  confirm(): void
+  /** The server does not know the path. `true`: it is worth asking again, by the other API. */
+  switchFrom(adapter: ApiAdapter): boolean
+}
+
+export function openConnection(connection: Connection): OpenConnection {
+  let { api } = connection
+  let settled = connection.apiChosen
+  return {
+    ...connection,
+    client: createOpenAIClient(connection),
+    adapter: () => adapters[api],
+    confirm() {
+      settled = true
+    },
+    switchFrom(adapter) {
+      // Another call switched while this one was under way.
+      if (adapter !== adapters[api]) return true
+      if (settled) return false
+      settled = true
+      api = api === 'chat' ? 'responses' : 'chat'
+      return true
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { Random } from '../core/random.ts'
+import { type CallFailure, stopped } from './call-failure.ts'
+import type { ConcurrencyLimit } from './concurrency-limit.ts'
+import { onAbort } from './on-abort.ts'
+import { retryDelay } from './retry-delay.ts'
+
+export type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: CallFailure }
+
+export interface RetryContext {
+  readonly limit: ConcurrencyLimit
+  /** Attempts after the first one. */
+  readonly retries: number
+  readonly random: Random
+  readonly signal: AbortSignal | undefined
+}
+
+/** Attempts a call until it is answered, each time in a slot of its own; the waits in between hold no slot. */
+export async function withRetries<T>(
+  attempt: () => Promise<Attempt<T>>,
+  { limit, retries, random, signal }: RetryContext,
+): Promise<Attempt<T>> {
+  for (let retry = 0; ; retry++) {
+    if (!(await limit.acquire(signal))) return { ok: false, failure: stopped }
+    let outcome: Attempt<T>
+    try {
+      outcome = await attempt()
+    } finally {
+      limit.release()
+    }
+    if (outcome.ok || !outcome.failure.retry) return outcome
+    if (retry >= retries) return { ok: false, failure: countAttempts(outcome.failure, retry + 1) }
+    if (!(await pause(retryDelay(retry, outcome.failure.wait, random), signal))) {
+      return { ok: false, failure: stopped }
+    }
+  }
+}
+
+function countAttempts(failure: CallFailure, attempts: number): CallFailure {
+  if (attempts === 1) return failure
+  return {
+    ...failure,
+    error: { ...failure.error, message: `${failure.error.message} (${attempts} attempts)` },
+  }
+}
+
+/** `false`: the signal was aborted. */
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) {
+      resolve(false)
+      return
+    }
+    const timer = setTimeout(() => {
+      forget()
+      resolve(true)
+    }, milliseconds)
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer)
+      resolve(false)
+    })
+  })
+}
