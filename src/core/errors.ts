@@ -3,6 +3,7 @@ import { datasetErrors } from './error-catalogue/dataset.ts'
 import { embeddedErrors } from './error-catalogue/embedded.ts'
 import { modelErrors } from './error-catalogue/model.ts'
 import { promptErrors } from './error-catalogue/prompt.ts'
+import { scorerErrors } from './error-catalogue/scorer.ts'
 import { suiteErrors } from './error-catalogue/suite.ts'
 import { tuneErrors } from './error-catalogue/tune.ts'
 import { formatLocation } from './location.ts'
@@ -13,6 +14,7 @@ const catalogue = {
   ...datasetErrors,
   ...modelErrors,
   ...embeddedErrors,
+  ...scorerErrors,
   ...suiteErrors,
   ...tuneErrors,
   ...cliErrors,

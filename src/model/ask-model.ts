@@ -18,7 +18,7 @@ export async function askModel(
   context: RetryContext & { readonly timeout: number },
 ): Promise<GenerateResult> {
   const adapter = connection.adapter()
-  const body = adapter.write(request)
+  let written: Record<string, unknown> | undefined
   const target: CallTarget = {
     connection,
     model: request.model,
@@ -26,7 +26,9 @@ export async function askModel(
     timeout: context.timeout,
   }
   const answered = await withRetries(async () => {
-    const posted = await post(connection.client, target, body, context.signal)
+    // Not before there is a slot: thousands of calls may wait.
+    written ??= adapter.write(request)
+    const posted = await post(connection.client, target, written, context.signal)
     return posted.ok ? readAnswer(posted.body, adapter.read(posted.body), target) : posted
   }, context)
   if (answered.ok) {

@@ -5,6 +5,7 @@ import { isRecord } from '../core/json.ts'
 import type { Score } from '../core/score.ts'
 import { feedbackLength, shorten, show } from './feedback.ts'
 import type { Scorer, ScorerArgs, ScorerContext } from './scorer.ts'
+import { ScorerProblem } from './scorer-problem.ts'
 
 export type ScorerOutcome =
   | { readonly ok: true; readonly score: Score }
@@ -40,6 +41,7 @@ export async function runScorer(
     if (context.signal?.aborted) {
       return { ok: false, error: { kind: 'aborted', message: `The scorer "${name}" was stopped.` } }
     }
+    if (thrown instanceof ScorerProblem) return broken(name, thrown.message)
     return broken(name, `threw ${errorName(thrown)}: ${shorten(messageOf(thrown), 1000)}`)
   }
 }
