@@ -15,7 +15,7 @@ type HunkLine = Omit<DiffLine, 'changed'>
 
 const context = 3
 /** More edits than this and the search for the shortest diff would take seconds: then everything is replaced. */
-const maxEdits = 3_000
+const maxEdits = 1_000
 /** Longer lines are not compared word by word. */
 const maxPairLength = 5_000
 
@@ -46,12 +46,17 @@ function numberLines(oldStart: number, newStart: number, lines: readonly string[
   let newLine = newStart
   return lines.flatMap((line): HunkLine[] => {
     const text = escapeControl(line.slice(1).replace(/\r$/, ''))
-    if (line.startsWith('-')) return [{ kind: 'removed', number: oldLine++, text }]
-    if (line.startsWith('+')) return [{ kind: 'added', number: newLine++, text }]
+    if (line.startsWith('-')) return [{ kind: 'removed', number: oldLine++, text: showEnd(text) }]
+    if (line.startsWith('+')) return [{ kind: 'added', number: newLine++, text: showEnd(text) }]
     if (!line.startsWith(' ')) return []
     oldLine += 1
     return [{ kind: 'kept', number: newLine++, text }]
   })
+}
+
+/** Spaces at the end of a changed line may be all that changed. */
+function showEnd(text: string): string {
+  return text.replace(/ +$/, (spaces) => '·'.repeat(spaces.length))
 }
 
 /** Pairs the removed lines of a run with the added ones that follow and marks the words that differ. */
@@ -93,5 +98,5 @@ function diffWords(before: string, after: string) {
     if (!part.removed) newAt += length
   }
   // Lines that share little are two different lines: marking nearly every word would only be noise.
-  return common * 3 < Math.max(before.length, after.length) ? { removed: [], added: [] } : { removed, added }
+  return common * 2 < Math.min(before.length, after.length) ? { removed: [], added: [] } : { removed, added }
 }

@@ -12,34 +12,33 @@ export interface Column {
 /** The lines of a cell, coloured or not, each at most as wide as its column. */
 export type Cell = readonly string[]
 
-/** Stands for one column of text while the table is laid out. */
-const blank = '\uE000'
+/** Stands for a line of a cell while the table is laid out. */
+const mark = '\uE000'
 
 /**
  * A table with rules between its rows. `cli-table3` measures text by older rules than ours and would push its borders out
- * of line at some emoji and scripts, so it lays out blanks of the right width, and the text takes their place afterwards.
+ * of line at some emoji and scripts (and takes long over long texts), so it lays out one mark per line of a cell, and
+ * the text takes the place of the mark and of the spaces that fill the column after it.
  */
 export function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   page: Page,
 ): string[] {
-  const heads = columns.map(({ head }) => [page.paint.dim(head)])
+  const heads = columns.map(({ head }) => (head === '' ? [] : [page.paint.dim(head)]))
   const body = [heads, ...rows].map((row) => screenLines(columns, row))
   const table = new Table({
     colWidths: columns.map(({ width }) => width + 2),
     style: { head: [], border: [] },
   })
-  for (const lines of body) {
-    table.push(columns.map(({ width }) => lines.map(() => blank.repeat(width)).join('\n')))
-  }
+  for (const lines of body) table.push(columns.map(() => lines.map(() => mark).join('\n')))
   const texts = body.flat(2).values()
   return table
     .toString()
     .split('\n')
     .map((line) =>
-      line.replace(/\uE000+|[^\uE000]+/g, (part) =>
-        part.startsWith(blank) ? (texts.next().value ?? '') : page.paint.dim(part),
+      line.replace(/\uE000 *(?= )|[^\uE000]+/g, (part) =>
+        part.startsWith(mark) ? (texts.next().value ?? '') : page.paint.dim(part),
       ),
     )
 }

@@ -37,5 +37,5 @@ function renderIteration(
       ? 'the seed prompt'
       : ''
   const reason = room >= shortestReason ? cutText(why, room) : ''
-  return `${isBest ? paint.green(cells) : cells}  ${paint.green(mark)}  ${paint.dim(reason)}`.trimEnd()
+  return `${isBest ? paint.green(cells) : cells}  ${isBest ? paint.green(mark) : mark}  ${reason === '' ? '' : paint.dim(reason)}`.trimEnd()
 }

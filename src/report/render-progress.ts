@@ -19,10 +19,9 @@ export interface TuneProgress {
 /** `iteration 3/20  train 0.71  dev 0.68 (best 0.70 @2)  412 calls  81k tokens  12 s` */
 export function renderProgress(progress: TuneProgress): string {
   const { iteration, iterations, train, dev, best, calls, tokens, seconds } = progress
-  const total = String(iterations)
   const mark = best ? ` (best ${formatScore(best.dev)} @${best.iteration})` : ''
   return [
-    `iteration ${String(iteration).padStart(total.length)}/${total}`,
+    `iteration ${iteration}/${iterations}`,
     `train ${formatScore(train)}`,
     `dev ${formatScore(dev)}${mark}`,
     plural(calls, 'call'),

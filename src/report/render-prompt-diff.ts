@@ -7,7 +7,7 @@ const signs = { kept: ' ', removed: '-', added: '+', gap: ' ' }
 /** The unified diff of two versions of a prompt: line number, sign, text; a line that goes on has neither number nor sign. */
 export function renderPromptDiff(before: string, after: string, page: Page): string[] {
   const lines = diffLines(before, after)
-  const digits = String(Math.max(0, ...lines.map(({ number }) => number))).length
+  const digits = String(lines.reduce((most, { number }) => Math.max(most, number), 0)).length
   return lines.flatMap((line) => renderLine(line, digits, page))
 }
 

@@ -1,0 +1,247 @@
+import fc from 'fast-check'
+import stringWidth from 'string-width'
+import { describe, expect, test } from 'vitest'
+import type { TuneResult } from '../../src/core/tune-result.ts'
+import { renderTuning } from '../../src/report/render-tuning.ts'
+import { nastyTuning } from './nasty-reports.ts'
+import { nastyText } from './nasty-text.ts'
+import { sampleMetrics, sampleTuning } from './sample-data.ts'
+
+const render = (fields: Partial<TuneResult> = {}, columns = 100) =>
+  renderTuning({ ...sampleTuning, ...fields }, { columns, color: false })
+
+test('a realistic tuning at 100 columns', () => {
+  expect(render()).toMatchInlineSnapshot(`
+    "Tuning of ticket triage · gpt-4.1 (target) · gpt-5 (critic, optimizer)
+    text-embedding-3-large (embedder)
+
+       4   ---
+       5   <!-- system -->
+       6   You route support tickets to the right queue.
+       7 + Decide by what the customer wants done, not by what the ticket mentions on the way.
+       8   Answer with the queue only.
+       9   Queues:
+       9 - - billing: invoices and payments
+      10 + - billing: invoices, payments and refunds, also when an account or a password is mentioned
+      11   - login: access to the account
+      11 - - shipping: parcels
+      12 + - shipping: parcels that are late, lost or damaged, and claims for a new one or for the price
+      13
+      14   <!-- user -->
+      15   {{ticket}}
+
+      ┌──────────────┬────────────┬───────┬───────┬───────────┐
+      │              │            │  seed │ tuned │    change │
+      ├──────────────┼────────────┼───────┼───────┼───────────┤
+      │ optimization │ pass rate  │ 61.2% │ 83.8% │ +22.6 pts │
+      │ 120 cases    │ score      │ 0.612 │ 0.838 │    +0.226 │
+      │              │ Brier      │ 0.272 │ 0.113 │    -0.158 │
+      ├──────────────┼────────────┼───────┼───────┼───────────┤
+      │ dev          │ pass rate  │   60% │ 81.7% │ +21.7 pts │
+      │ 60 cases     │ score      │ 0.600 │ 0.817 │    +0.217 │
+      │              │ Brier      │ 0.280 │ 0.128 │    -0.152 │
+      │              │ objective  │ 0.588 │ 0.811 │    +0.223 │
+      ├──────────────┼────────────┼───────┼───────┼───────────┤
+      │ test         │ pass rate  │ 61.7% │ 83.3% │ +21.7 pts │
+      │ 60 cases     │ score      │ 0.617 │ 0.833 │    +0.217 │
+      │              │ Brier      │ 0.268 │ 0.117 │    -0.152 │
+      ├──────────────┼────────────┼───────┼───────┼───────────┤
+      │ prompt       │ characters │   204 │   441 │      +237 │
+      └──────────────┴────────────┴───────┴───────┴───────────┘
+
+      #  train    dev  objective
+      0  0.612  0.600      0.588        the seed prompt
+      1  0.705  0.683      0.671        Say that refunds belong to billing, whatever else the ticket me…
+      2  0.838  0.817      0.805  best  Damaged and lost parcels go to shipping; decide by the wish of…
+      3  0.841  0.800      0.788        Add a rule for tickets with two wishes.
+
+      stopped   dev no longer improves (no better dev objective for 3 iterations)
+      usage     341k tokens in 1131 calls: target 239k, critic 72k, optimizer 22k, embedder 7.3k
+      dev gate  pass rate 0.82 is below 0.90 (49 of 60)
+
+      Written to examples/ticket-triage/triage.prompt.md"
+  `)
+})
+
+test('at 40 columns', () => {
+  expect(render({}, 40)).toMatchInlineSnapshot(`
+    "Tuning of ticket triage
+    gpt-4.1 (target)
+    gpt-5 (critic, optimizer)
+    text-embedding-3-large (embedder)
+
+       4   ---
+       5   <!-- system -->
+       6   You route support tickets to the…
+       7 + Decide by what the customer wants
+           done, not by what the ticket
+           mentions on the way.
+       8   Answer with the queue only.
+       9   Queues:
+       9 - - billing: invoices and payments
+      10 + - billing: invoices, payments and
+           refunds, also when an account or
+           a password is mentioned
+      11   - login: access to the account
+      11 - - shipping: parcels
+      12 + - shipping: parcels that are
+           late, lost or damaged, and claims
+           for a new one or for the price
+      13
+      14   <!-- user -->
+      15   {{ticket}}
+
+      optimization, 120 cases
+        pass rate 61.2% → 83.8%  +22.6 pts
+        score 0.612 → 0.838  +0.226
+        Brier 0.272 → 0.113  -0.158
+      dev, 60 cases
+        pass rate 60% → 81.7%  +21.7 pts
+        score 0.600 → 0.817  +0.217
+        Brier 0.280 → 0.128  -0.152
+        objective 0.588 → 0.811  +0.223
+      test, 60 cases
+        pass rate 61.7% → 83.3%  +21.7 pts
+        score 0.617 → 0.833  +0.217
+        Brier 0.268 → 0.117  -0.152
+      prompt
+        characters 204 → 441  +237
+
+      #  train    dev  objective
+      0  0.612  0.600      0.588
+      1  0.705  0.683      0.671
+      2  0.838  0.817      0.805  best
+      3  0.841  0.800      0.788
+
+      stopped   dev no longer improves (no
+                better dev objective for 3
+                iterations)
+      usage     341k tokens in 1131 calls:
+                target 239k, critic 72k,
+                optimizer 22k, embedder 7.3k
+      dev gate  pass rate 0.82 is below 0.90
+                (49 of 60)
+
+      Written to
+      examples/ticket-triage/triage.prompt.md"
+  `)
+})
+
+describe('in colour', () => {
+  const text = renderTuning(sampleTuning, { columns: 100, color: true }).replaceAll('\x1b', '␛')
+
+  test('the diff marks the words that changed', () => {
+    expect(text.split('\n').filter((line) => line.includes('billing: '))).toMatchInlineSnapshot(`
+      [
+        "  ␛[2m 9 ␛[22m␛[31m-␛[39m ␛[31m- billing: invoices and ␛[39m␛[31m␛[7mpayments␛[27m␛[39m",
+        "  ␛[2m10 ␛[22m␛[32m+␛[39m ␛[32m- billing: invoices␛[39m␛[32m␛[7m,␛[27m␛[39m␛[32m ␛[39m␛[32m␛[7mpayments ␛[27m␛[39m␛[32mand ␛[39m␛[32m␛[7mrefunds, also when an account or a password is mentioned␛[27m␛[39m",
+      ]
+    `)
+  })
+
+  test('gains are green and losses red', () => {
+    expect(text).toContain('␛[32m+22.6 pts␛[39m')
+    expect(text).toContain('␛[32m-0.158␛[39m')
+    const worse = { ...sampleTuning, seed: sampleTuning.tuned, tuned: sampleTuning.seed }
+    const swapped = renderTuning(worse, { columns: 100, color: true }).replaceAll('\x1b', '␛')
+    expect(swapped).toContain('␛[31m-22.6 pts␛[39m')
+    expect(swapped).toContain('␛[31m+0.158␛[39m')
+  })
+})
+
+describe('the file', () => {
+  test.each([
+    [{}, 'Written to examples/ticket-triage/triage.prompt.md'],
+    [{ written: false, dryRun: true }, 'Dry run: examples/ticket-triage/triage.prompt.md was not written'],
+    [
+      { written: false, stop: { code: 'interrupted' as const, reason: '' } },
+      'examples/ticket-triage/triage.prompt.md was not written: the tuning was interrupted',
+    ],
+    [
+      { written: false, after: sampleTuning.before },
+      'examples/ticket-triage/triage.prompt.md is unchanged: no revision did better on dev',
+    ],
+    [
+      { written: false, after: sampleTuning.before, iterations: sampleTuning.iterations.slice(0, 1) },
+      'examples/ticket-triage/triage.prompt.md is unchanged',
+    ],
+  ])('%j', (fields, line) => {
+    expect(render(fields).split('\n').at(-1)?.trim()).toBe(line)
+  })
+
+  test('unchanged shows no diff', () => {
+    expect(render({ after: sampleTuning.before })).not.toContain('<!-- system -->')
+  })
+})
+
+describe('a gain that test does not show', () => {
+  const { seed, tuned } = sampleTuning
+  const flat = { ...tuned, test: seed.test ?? sampleMetrics() }
+
+  test('is warned of', () => {
+    expect(render({ tuned: flat }, 160)).toContain(
+      'no gain on the test cases (score 0.617 before, 0.617 after)',
+    )
+  })
+
+  test('is not warned of when there is one, when test was not read, or when the seed was kept', () => {
+    const { test: _, ...unread } = tuned
+    expect(render()).not.toContain('warning')
+    expect(render({ tuned: unread })).not.toContain('warning')
+    expect(render({ tuned: flat, after: sampleTuning.before })).not.toContain('warning')
+  })
+})
+
+test('what is empty is not shown', () => {
+  const bare = (promptLength: number) => ({
+    optimization: sampleMetrics(),
+    dev: sampleMetrics(),
+    promptLength,
+    objective: null,
+  })
+  const text = render({
+    seed: bare(10),
+    tuned: bare(10),
+    iterations: [],
+    usage: {},
+    stop: { code: 'optimizer', reason: ' ' },
+  })
+  expect(text).not.toMatch(/Brier|objective|test|train|usage|note/)
+  expect(text).toContain('stopped   the optimizer sees nothing more to mend\n')
+})
+
+test('line ends of the prompt file are not part of its lines', () => {
+  const crlf = (text: string) => text.replaceAll('\n', '\r\n')
+  expect(render({ before: crlf(sampleTuning.before), after: crlf(sampleTuning.after) })).toBe(render())
+})
+
+test('spaces at the end of a changed line can be seen', () => {
+  expect(render({ before: 'Be brief.  \n', after: 'Be brief.\n' })).toContain(
+    '1 - Be brief.··\n  1 + Be brief.\n',
+  )
+})
+
+test('parts of a prompt that are far apart have a gap between them', () => {
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`)
+  const after = lines.with(1, 'second').with(27, 'last but two').join('\n')
+  const text = render({ before: lines.join('\n'), after })
+  expect(text).toContain(' 2 - line 2\n   2 + second\n')
+  expect(text).toMatch(/ 5 {3}line 5\n +⋯\n +25 {3}line 25\n/)
+})
+
+test('a prompt that was written anew is shown whole, however long', () => {
+  const lines = (word: string) => Array.from({ length: 4_000 }, (_, index) => `${word} ${index}`).join('\n')
+  const text = render({ before: lines('old'), after: lines('new') })
+  expect(text).toContain('4000 - old 3999')
+  expect(text).toContain('4000 + new 3999')
+})
+
+test('no line is wider than the terminal, whatever the data holds', () => {
+  fc.assert(
+    fc.property(nastyText, fc.integer({ min: 40, max: 220 }), fc.boolean(), (text, columns, color) => {
+      for (const line of renderTuning(nastyTuning(text), { columns, color }).split('\n')) {
+        expect(stringWidth(line)).toBeLessThanOrEqual(columns)
+      }
+    }),
+  )
+})
