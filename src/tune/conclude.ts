@@ -31,6 +31,7 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     schema: 'prompt-retune/tune@1',
     suite: input.suite,
     promptFile: relativePath(input.root, input.promptFile),
+    folder: relativePath(input.root, journal.folder),
     model: describeModels(input.model, input.prompt.settings.model),
     strategy: input.options.strategy,
     seed: splitMetrics(seed, test.seed),
@@ -41,6 +42,7 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     before: input.prompt.source,
     after: best.prompt.source,
     written,
+    dryRun: input.options.dryRun,
     gate,
     usage: meter.total(),
     notes: [...notes],
@@ -54,7 +56,7 @@ async function readTest(
   { seed, best, bestIteration, stop }: LoopOutcome,
   context: RunContext,
 ): Promise<{ seed?: Metrics; best?: Metrics }> {
-  if (stop.code === 'interrupted') return {}
+  if (stop.code === 'interrupted' || stop.code === 'already-passing') return {}
   if (findUnjudged(seed)) {
     context.notes.push('The test split was not read, because the seed prompt could not be judged.')
     return {}
@@ -67,7 +69,7 @@ async function readTest(
     ofSeed,
     bestIteration === 0 ? ofSeed : read(best, bestIteration),
   ])
-  return context.isAborted() ? {} : { seed: seedTest, best: bestTest }
+  return context.signal.aborted ? {} : { seed: seedTest, best: bestTest }
 }
 
 /** An interruption while the test split was read still keeps the prompt file from being written. */
@@ -75,7 +77,7 @@ async function confirmStop(
   { stop, iterations, bestIteration }: LoopOutcome,
   context: RunContext,
 ): Promise<Stop> {
-  if (stop.code === 'interrupted' || !context.isAborted()) return stop
+  if (stop.code === 'interrupted' || !context.signal.aborted) return stop
   const iteration = iterations.at(-1)?.iteration ?? 0
   await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: interrupted })
   return interrupted

@@ -21,14 +21,14 @@ interface SplitToRun {
 /** Runs a prompt on a split and journals how its cases ended; an evaluation that was cut short is not journaled. */
 export async function evaluateSplit(
   { prompt, split, iteration, onResult }: SplitToRun,
-  { input, journal, meter, isAborted }: RunContext,
+  { input, journal, meter, signal }: RunContext,
 ): Promise<Evaluation> {
   const results = await evaluateCases(
     input.cases[split],
     { ...input.spec, prompt },
     {
       model: input.model,
-      signal: input.signal,
+      signal,
       onResult(result) {
         meter.add(result.usage)
         onResult?.(result)
@@ -36,7 +36,7 @@ export async function evaluateSplit(
     },
   )
   const metrics = computeMetrics(results)
-  if (!isAborted()) {
+  if (!signal.aborted) {
     await journal.append({
       type: 'evaluation',
       iteration,

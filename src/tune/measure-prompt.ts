@@ -37,7 +37,7 @@ export function createMeasure(context: RunContext): (prompt: PromptFile, iterati
 
 /** Optimization goes first into the queue, since its critiques and the report wait for it; dev runs beside it. */
 function startMeasuring(prompt: PromptFile, iteration: number, context: RunContext): Measuring {
-  const { input } = context
+  const { input, signal } = context
   const session = startDiagnosis({
     model: input.model,
     promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
@@ -45,7 +45,7 @@ function startMeasuring(prompt: PromptFile, iteration: number, context: RunConte
     // A tuning lives by its reports: without a critic they are made from the results.
     options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
     seed: input.options.seed,
-    signal: input.signal,
+    signal,
   })
   const optimizing = evaluateSplit(
     { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },
@@ -54,7 +54,7 @@ function startMeasuring(prompt: PromptFile, iteration: number, context: RunConte
   const reporting = optimizing.then(async ({ metrics }) => {
     const report = await session.finish(metrics)
     context.meter.add(report.usage)
-    if (!context.isAborted()) {
+    if (!signal.aborted) {
       await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })
     }
     return report

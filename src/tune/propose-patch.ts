@@ -19,7 +19,7 @@ interface Step {
  * ends the tuning with the best so far.
  */
 export async function proposePatch(strategy: Strategy, step: Step, context: RunContext): Promise<Decision> {
-  const { input, journal, meter } = context
+  const { input, journal, meter, signal } = context
   const check: ProposalState['check'] = (patch) =>
     checkProposal(patch, { prompt: step.prompt, seed: input.prompt, rows: input.cases.optimization })
   const state: ProposalState = {
@@ -28,7 +28,7 @@ export async function proposePatch(strategy: Strategy, step: Step, context: RunC
     seed: input.options.seed,
     check,
     async generate(request) {
-      const result = await input.model.generate({ ...request, role: 'optimizer' }, { signal: input.signal })
+      const result = await input.model.generate({ ...request, role: 'optimizer' }, { signal })
       if (result.usage.calls > 0) meter.add({ optimizer: result.usage })
       return result
     },

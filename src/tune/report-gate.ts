@@ -5,9 +5,8 @@ import { TuningEnded } from './strategies/strategy.ts'
 /** Hands the report to a proposal that started before it was made, or ends the proposal when no patch is wanted. */
 export interface ReportGate {
   readonly report: Promise<DiagnosticReport>
-  openWith(report: Promise<DiagnosticReport>, isAborted: () => boolean): void
+  openWith(report: Promise<DiagnosticReport>, signal: AbortSignal): void
   close(): void
-  closeAndThrow(thrown: unknown): never
 }
 
 export function openReportGate(): ReportGate {
@@ -17,17 +16,13 @@ export function openReportGate(): ReportGate {
   const close = () => reject(new TuningEnded('The tuning stopped.'))
   return {
     report: promise,
-    openWith(report, isAborted) {
+    openWith(report, signal) {
       report.then((made) => {
         const nothingToDo = made.metrics.score === null || findAllCorrect(made.metrics) !== undefined
-        if (nothingToDo || isAborted()) close()
+        if (nothingToDo || signal.aborted) close()
         else resolve(made)
       }, reject)
     },
     close,
-    closeAndThrow(thrown) {
-      close()
-      throw thrown
-    },
   }
 }

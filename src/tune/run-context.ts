@@ -10,5 +10,6 @@ export interface RunContext {
   /** For the reader of the result. */
   readonly notes: string[]
   emit(event: TuneEvent): void
-  isAborted(): boolean
+  /** The caller's signal, and the end of the run: nothing goes on in the background after it. */
+  readonly signal: AbortSignal
 }

@@ -2,6 +2,8 @@ import type { CaseResult } from '../core/case-result.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { TuneOptions } from '../core/options.ts'
 import type { Stop } from '../core/tune-result.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import { type Gate, judgeGate } from '../evaluate/judge-gate.ts'
 import type { Measured } from './measure-prompt.ts'
 
 export const interrupted: Stop = {
@@ -36,6 +38,14 @@ export function findAllCorrect(metrics: Metrics): Stop | undefined {
     code: 'all-correct',
     reason: `Nothing is left to fix: all ${metrics.passed} optimization cases pass${open}.`,
   }
+}
+
+/** Does the prompt meet its gate already, on dev and on optimization and dev together? */
+export function findPassing({ optimization, dev }: Measured, gate: Gate | undefined): Stop | undefined {
+  const results = [...optimization.results, ...dev.results]
+  const all = judgeGate(computeMetrics(results), gate, results)
+  if (!all.passed || !judgeGate(dev.metrics, gate, dev.results).passed) return undefined
+  return { code: 'already-passing', reason: `The suite passes already: ${all.reason}.` }
 }
 
 interface Progress {

@@ -16,6 +16,8 @@ export type TuneEvent =
       /** Mean scores in [0, 1]; `null` when no case could be judged. */
       readonly optimizationScore: number | null
       readonly devScore: number | null
+      /** Mean dev score of the best prompt so far. */
+      readonly bestDevScore: number | null
       /** Objective of the best prompt so far, and its iteration. */
       readonly bestObjective: number | null
       readonly bestIteration: number
@@ -45,6 +47,10 @@ export interface TuneInput {
   readonly model: ModelClient
   /** Where runs are kept, e.g. `.prompt-retune`; relative paths start at the root. */
   readonly stateDir: string
+  /** Leave a prompt alone that already meets its gate, on dev and on optimization and dev together. Default false. */
+  readonly onlyFailing?: boolean | undefined
+  /** What the caller wants to stand in the notes of the result. */
+  readonly notes?: readonly string[] | undefined
   /** Stops the tuning: the prompt file stays, and the best so far is kept in the run folder. */
   readonly signal?: AbortSignal | undefined
   readonly onEvent?: ((event: TuneEvent) => void) | undefined

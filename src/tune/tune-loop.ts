@@ -7,7 +7,7 @@ import { proposePatch } from './propose-patch.ts'
 import { openReportGate } from './report-gate.ts'
 import type { RunContext } from './run-context.ts'
 import { isBetter } from './select-prompt.ts'
-import { findAllCorrect, findLimit, findUnjudged, interrupted } from './stop-rules.ts'
+import { findAllCorrect, findLimit, findPassing, findUnjudged, interrupted } from './stop-rules.ts'
 import type { Strategy } from './strategies/strategy.ts'
 
 export interface LoopOutcome {
@@ -24,7 +24,7 @@ export interface LoopOutcome {
  * the measurement of its prompt, unless the measurement may end the tuning: then its calls could be for nothing.
  */
 export async function runTuneLoop(strategy: Strategy, context: RunContext): Promise<LoopOutcome> {
-  const { input, isAborted } = context
+  const { input, signal } = context
   const { options } = input
   const measure = createMeasure(context)
   const memory: MemoryEntry[] = []
@@ -39,20 +39,20 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     announce(iteration, context)
     const gate = openReportGate()
     const step = { iteration, prompt, memory: [...memory], diagnose: () => gate.report }
-    const mayBeLast = iteration >= options.iterations || (iteration > 0 && streak + 1 >= options.patience)
+    const mayBeLast =
+      iteration >= options.iterations ||
+      (iteration === 0 ? input.onlyFailing === true : streak + 1 >= options.patience)
     const early = mayBeLast ? undefined : proposePatch(strategy, step, context)
-    // A journal that fails ends the run where it is awaited, wherever the proposal stands then.
-    early?.catch(() => {})
     const measuring = measure(prompt, iteration)
-    gate.openWith(measuring.report, isAborted)
-    const measured = await measuring.done.catch(gate.closeAndThrow)
+    gate.openWith(measuring.report, signal)
+    const measured = await firstFailure(measuring.done, early)
 
     seed ??= measured
     best ??= { measured, iteration }
     const end = async (stop: Stop): Promise<LoopOutcome> => {
       gate.close()
       await early?.catch(() => {})
-      const reason = isAborted() ? interrupted : stop
+      const reason = signal.aborted ? interrupted : stop
       const bestIteration = best?.iteration ?? 0
       await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: reason })
       return {
@@ -63,7 +63,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
         stop: reason,
       }
     }
-    if (isAborted()) return end(interrupted)
+    if (signal.aborted) return end(interrupted)
 
     const improved = iteration > 0 && isBetter(measured, best.measured, input.prompt, input.objective)
     await journalSelection(measured, iteration, improved, improved ? iteration : best.iteration, context)
@@ -75,17 +75,24 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     const ending =
       findUnjudged(measured) ??
       findAllCorrect(measured.optimization.metrics) ??
+      (iteration === 0 && input.onlyFailing ? findPassing(measured, input.gate) : undefined) ??
       findLimit({ iteration, streak }, options)
     if (ending) return end(ending)
 
     const decision: Decision = await (early ?? proposePatch(strategy, step, context))
-    if (isAborted()) return end(interrupted)
+    if (signal.aborted) return end(interrupted)
     await context.journal.append({ type: 'decision', iteration, decision })
     if (decision.action === 'stop') return end(decision.stop)
     memory.push(remember(iteration, measured.report))
     patch = decision.patch
     prompt = applyPatch(prompt, patch.sections)
   }
+}
+
+/** The measurement, unless the proposal beside it breaks before: a wrong set-up should not cost a whole evaluation. */
+function firstFailure(done: Promise<Measured>, early: Promise<Decision> | undefined): Promise<Measured> {
+  if (!early) return done
+  return Promise.race([done, early.then(() => done)])
 }
 
 function announce(iteration: number, { input, emit }: RunContext): void {
@@ -119,6 +126,7 @@ function emitIteration(
     of: input.options.iterations,
     optimizationScore: optimization.metrics.score,
     devScore: dev.metrics.score,
+    bestDevScore: best.measured.dev.metrics.score,
     bestObjective: best.measured.objective,
     bestIteration: best.iteration,
     ...meter.sums(),

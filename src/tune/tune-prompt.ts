@@ -22,8 +22,9 @@ import { createUsageMeter } from './usage-meter.ts'
  */
 export async function tunePrompt(input: TuneInput): Promise<TuneResult> {
   const strategy = findStrategy(input.options.strategy)
-  const notes = checkInput(input)
+  const notes = [...(input.notes ?? []), ...checkInput(input)]
   const journal = await openJournal(resolve(input.root, input.stateDir), input.suite)
+  const ended = new AbortController()
   try {
     await journalStart(input, journal)
     const context = {
@@ -32,10 +33,11 @@ export async function tunePrompt(input: TuneInput): Promise<TuneResult> {
       meter: createUsageMeter(),
       notes,
       emit: (event: TuneEvent) => input.onEvent?.(event),
-      isAborted: () => input.signal?.aborted ?? false,
+      signal: input.signal ? AbortSignal.any([input.signal, ended.signal]) : ended.signal,
     }
     return await concludeTuning(await runTuneLoop(strategy, context), context)
   } finally {
+    ended.abort()
     await journal.close()
   }
 }

@@ -13,6 +13,10 @@ export const tuneErrors = {
     what: `there is no strategy "${strategy}".`,
     fix: `Use ${list(known)}.${suggest(strategy, known)}`,
   }),
+  TUNE_LEAK: ({ suite, pairs, count }: { suite: string; pairs: readonly string[]; count: number }) => ({
+    what: `the suite "${suite}" cannot be tuned: ${count} ${count === 1 ? 'row stands' : 'rows stand'} in more than one split, e.g. ${pairs.join('; ')}.`,
+    fix: 'Keep one of each: a prompt that is judged on rows it was tuned on looks better than it is.',
+  }),
   TUNE_JOURNAL_FAILED: ({ path, problem }: { path: string; problem: string }) => ({
     what: `the journal of the tuning could not be written at ${path}: ${problem}.`,
     fix: 'Make the folder writable, or free some space, and tune again; the prompt file is as it was.',

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ToolCall } from '../../model/client.ts'
 import { findFormatCollapse } from '../format-collapse.ts'
 import type { Decision } from '../journal-event.ts'
@@ -67,15 +68,15 @@ function askForDecision(dialogue: Conversation, state: ProposalState) {
 }
 
 function readDecision(output: unknown, state: ProposalState): Reading<Decision> {
-  const answer = decisionAnswerSchema.safeParse(output)
-  if (!answer.success)
-    return { problems: [`The decision does not have the required form: ${answer.error.message}`] }
-  if (answer.data.action === 'stop') {
-    const reason = answer.data.reason.trim() || 'The optimizer gave no reason.'
+  const read = decisionAnswerSchema.safeParse(output)
+  if (!read.success) return { problems: [`The decision is malformed. ${z.prettifyError(read.error)}`] }
+  const answer = read.data
+  if (answer.action === 'stop') {
+    const reason = answer.reason.trim() || 'The optimizer gave no reason.'
     return { value: { action: 'stop', stop: { code: 'optimizer', reason } } }
   }
-  const read = readPatch(answer.data)
-  if ('problem' in read) return { problems: [read.problem] }
-  const problems = state.check(read.patch)
-  return problems.length > 0 ? { problems } : { value: { action: 'patch', patch: read.patch } }
+  const patch = readPatch(answer)
+  if ('problem' in patch) return { problems: [patch.problem] }
+  const problems = state.check(patch.patch)
+  return problems.length > 0 ? { problems } : { value: { action: 'patch', patch: patch.patch } }
 }

@@ -1,0 +1,246 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+import type { Case, Split } from '../../../src/core/case.ts'
+import {
+  diagnosisOptionsSchema,
+  limitsSchema,
+  modelsSchema,
+  objectiveSchema,
+  type TuneOptions,
+  tuneOptionsSchema,
+} from '../../../src/core/options.ts'
+import { createModelClient } from '../../../src/model/create-model-client.ts'
+import { parsePrompt } from '../../../src/prompt/parse-prompt.ts'
+import { defineScorer } from '../../../src/scorers/scorer.ts'
+import { type JournalEvent, journalEventSchema } from '../../../src/tune/journal-event.ts'
+import type { TuneEvent, TuneInput } from '../../../src/tune/tune-input.ts'
+import { tunePrompt } from '../../../src/tune/tune-prompt.ts'
+import { answerJson, callTool, embeddings, type Reply, startApiServer } from '../../support/api-server.ts'
+
+export const seedSource = `---
+model: target-1
+tune: [system]
+# a YAML comment that stays
+---
+<!-- system -->
+Sort the note.
+<!-- user -->
+Note: {{note}}
+`
+
+/** The system section's text with these rules; the target knows a rule by its line "WORD means LABEL". */
+export const withRules = (...rules: string[]) => ['Sort the note.', ...rules].join('\n')
+
+/** Words and their right labels; a note holds one of them. */
+export const labels: Readonly<Record<string, string>> = {
+  invoice: 'money',
+  password: 'access',
+  parcel: 'goods',
+  crash: 'bug',
+}
+
+/** `count` cases of each word, the split's name in each note. */
+export function casesOf(split: Split, count: number, words = Object.keys(labels)): Case[] {
+  return words.flatMap((word) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: `${split}-${word}-${index}`,
+      input: { note: `${split}zone ${word} ${index}` },
+      expected: labels[word] ?? '',
+      split,
+      tags: [],
+      critical: false,
+    })),
+  )
+}
+
+const messageSchema = z.looseObject({ role: z.string(), content: z.string().nullish() })
+const bodySchema = z.looseObject({
+  messages: z.array(messageSchema).default([]),
+  tool_choice: z.unknown().optional(),
+  response_format: z.looseObject({ json_schema: z.looseObject({ name: z.string() }) }).optional(),
+})
+
+export type Asked = 'target' | 'critic' | 'call' | 'decision' | 'embedder'
+
+export interface WorldRequest {
+  readonly kind: Asked
+  readonly messages: readonly { role: string; text: string }[]
+  /** Counts the requests of this kind, from 0. */
+  readonly index: number
+  /** The whole body as text. */
+  readonly body: string
+}
+
+export interface PatchScript {
+  readonly patch: Record<string, string>
+}
+type Decided = PatchScript | { readonly stop: string } | Reply
+
+export interface WorldOptions {
+  /** The optimizer's decisions in order; the last one for ever. */
+  readonly decisions?: readonly Decided[]
+  /** Takes a request over. */
+  readonly intercept?: (request: WorldRequest) => Reply | undefined | Promise<Reply | undefined>
+  readonly cases?: Partial<Record<Split, readonly Case[]>>
+  readonly source?: string
+  readonly tune?: Partial<TuneOptions>
+  readonly input?: Partial<TuneInput>
+}
+
+/**
+ * A project with one prompt, and a server that plays all roles: a target that follows the rules in its prompt, a critic that
+ * names the label that was missed, and a scripted optimizer.
+ */
+export async function startWorld(options: WorldOptions = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'tune-'))
+  const promptFile = join(root, 'prompts', 'notes.prompt.md')
+  await mkdir(join(root, 'prompts'))
+  const source = options.source ?? seedSource
+  await writeFile(promptFile, source)
+  const requests: WorldRequest[] = []
+  const counts = new Map<Asked, number>()
+
+  const server = await startApiServer(async (raw) => {
+    const body = bodySchema.parse(raw.body)
+    const kind = raw.path === '/embeddings' ? 'embedder' : kindOf(body)
+    const index = counts.get(kind) ?? 0
+    counts.set(kind, index + 1)
+    const messages = body.messages.map(({ role, content }) => ({ role, text: content ?? '' }))
+    const request: WorldRequest = { kind, messages, index, body: JSON.stringify(raw.body) }
+    requests.push(request)
+    const taken = await options.intercept?.(request)
+    if (taken) return taken
+    switch (kind) {
+      case 'embedder':
+        return embeddings(raw)
+      case 'target':
+        return answerJson({ label: followRules(messages) })
+      case 'critic':
+        return answerJson(critique(messages.at(-1)?.text ?? ''))
+      case 'call':
+        return callTool('diagnose_prompt', { prompt: 'some other prompt' })
+      case 'decision': {
+        const decisions = options.decisions ?? [{ stop: 'done' }]
+        return toReply(decisions[Math.min(index, decisions.length - 1)] ?? { stop: 'done' })
+      }
+    }
+  })
+  onTestFinished(async () => {
+    await server.close()
+    await rm(root, { recursive: true })
+  })
+
+  const model = createModelClient({
+    models: modelsSchema.parse({
+      target: { model: 'target-1', apiKey: 'key', baseURL: server.baseURL, api: 'chat' },
+    }),
+    limits: limitsSchema.parse({ retries: 0 }),
+    env: {},
+  })
+  const events: TuneEvent[] = []
+  const input: TuneInput = {
+    suite: 'notes',
+    prompt: parsePrompt(source, 'prompts/notes.prompt.md'),
+    promptFile,
+    root,
+    cases: {
+      optimization: casesOf('optimization', 3),
+      dev: casesOf('dev', 2),
+      test: casesOf('test', 2),
+      ...options.cases,
+    },
+    spec: {
+      scorers: [labelScorer],
+      output: z.object({ label: z.string() }),
+      confidence: false,
+      threshold: 0.5,
+    },
+    objective: objectiveSchema.parse({}),
+    options: tuneOptionsSchema.parse(options.tune ?? {}),
+    diagnosis: diagnosisOptionsSchema.parse({}),
+    model,
+    stateDir: '.prompt-retune',
+    onEvent: (event) => events.push(event),
+    ...options.input,
+  }
+  const run = join(root, '.prompt-retune', 'runs', 'notes', '0001')
+  return {
+    input,
+    requests,
+    events,
+    promptFile,
+    run,
+    tune: (more: Partial<TuneInput> = {}) => tunePrompt({ ...input, ...more }),
+    readPrompt: () => readFile(promptFile, 'utf8'),
+    journal: () => readJournal(run),
+    of: (kind: Asked) => requests.filter((request) => request.kind === kind),
+  }
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>
+
+/** Every line of the journal, each checked against the schema. */
+export async function readJournal(run: string): Promise<JournalEvent[]> {
+  const text = await readFile(join(run, 'journal.jsonl'), 'utf8')
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => journalEventSchema.parse(JSON.parse(line)))
+}
+
+export const patchAnswer = (sections: Record<string, string>): Reply =>
+  answerJson({
+    action: 'patch',
+    sections: Object.entries(sections).map(([name, text]) => ({ name, text })),
+    rationale: 'It answers the topics.',
+    reason: '',
+  })
+
+function toReply(decided: Decided): Reply {
+  if ('patch' in decided) return patchAnswer(decided.patch)
+  if ('stop' in decided)
+    return answerJson({ action: 'stop', sections: [], rationale: '', reason: decided.stop })
+  return decided
+}
+
+const labelScorer = defineScorer('label', 1, ({ output, expected }) => {
+  const label = z.object({ label: z.string() }).parse(output).label
+  return {
+    score: label === expected,
+    feedback: label === expected ? 'right' : `${label} is not ${String(expected)}`,
+  }
+})
+
+function kindOf(body: z.output<typeof bodySchema>): Asked {
+  const name = body.response_format?.json_schema.name
+  if (name === 'critique') return 'critic'
+  if (name === 'decision') return 'decision'
+  return body.tool_choice === 'required' ? 'call' : 'target'
+}
+
+function followRules(messages: readonly { role: string; text: string }[]): string {
+  const rules = messages[0]?.text ?? ''
+  const note = messages.at(-1)?.text ?? ''
+  for (const [, word, label] of rules.matchAll(/^(\w+) means (\w+)$/gm)) {
+    if (word && label && note.includes(word)) return label
+  }
+  return 'unknown'
+}
+
+function critique(text: string) {
+  const expected = /"expected":"(\w+)"/.exec(text)?.[1] ?? 'nothing'
+  return {
+    diagnoses: [
+      {
+        label: `missed ${expected} notes`,
+        definition: `Notes about ${expected} are not seen as ${expected}.`,
+        why: `The prompt has no rule for ${expected}.`,
+        basis: 'no rule',
+      },
+    ],
+    confidence: 'unknown',
+  }
+}
