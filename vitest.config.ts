@@ -13,5 +13,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'fixtures/**'],
+    testTimeout: 60_000,
   },
 })

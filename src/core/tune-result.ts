@@ -10,6 +10,7 @@ export const stopCodes = [
   'iterations',
   'budget',
   'all-correct',
+  'already-passing',
   'invalid-decisions',
   'errors',
   'interrupted',
@@ -63,6 +64,8 @@ export const tuneResultSchema = z.object({
   suite: z.string(),
   /** The prompt file, relative to the project root. */
   promptFile: z.string(),
+  /** Where journal, result and best prompt are kept, relative to the project root. */
+  folder: z.string(),
   model: modelInfoSchema,
   strategy: z.string(),
   seed: splitMetricsSchema,

@@ -8,7 +8,7 @@ export interface BadRow {
   readonly problem: string
 }
 
-interface BadRows {
+export interface BadRows {
   /** The first few of them. */
   readonly rows: readonly BadRow[]
   readonly count: number

@@ -1,0 +1,1 @@
+export { PromptRetuneReporter, type ReporterContext } from '../vitest/reporter.ts'

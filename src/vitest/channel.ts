@@ -1,0 +1,75 @@
+import type { TestArtifactBase } from 'vitest'
+import { z } from 'zod'
+import { caseResultSchema } from '../core/case-result.ts'
+import { pluginOptionsSchema } from '../core/options.ts'
+
+/** What the plugin hands to every worker. */
+export const providedSchema = z.object({
+  options: pluginOptionsSchema,
+  /** The project root, absolute. */
+  root: z.string(),
+  /** Where the embedded model listens, when it stands in for a role. */
+  embeddedURL: z.string().optional(),
+  /** Set in tune mode: which suites to tune. */
+  tune: z.object({ suites: z.string() }).optional(),
+})
+
+export type Provided = z.output<typeof providedSchema>
+
+/** What a suite tells once about itself, with its first finished case. */
+export const suiteInfoSchema = z.object({
+  /** The test file, relative to the root. */
+  file: z.string(),
+  prompt: z.object({
+    file: z.string(),
+    hash: z.string(),
+    model: z.string().optional(),
+    sections: z.array(
+      z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: z.string() }),
+    ),
+  }),
+  /** Absolute paths of the prompt and dataset files: a change of one reruns the suite. */
+  watch: z.array(z.string()),
+  /** Does the suite bring its own target function? */
+  customTarget: z.boolean(),
+  gate: z.object({ passRate: z.number().optional() }).optional(),
+  criteria: z.string().optional(),
+})
+
+export type SuiteInfo = z.output<typeof suiteInfoSchema>
+
+/** What crosses from the worker to the reporter in `task.meta`. */
+export const taskMetaSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('case'),
+    suite: z.string(),
+    result: caseResultSchema,
+    info: suiteInfoSchema.optional(),
+  }),
+  z.object({
+    type: z.literal('tune'),
+    suite: z.string(),
+    /** Where the `TuneResult` stands, absolute. */
+    resultFile: z.string(),
+  }),
+])
+
+export type RetuneTaskMeta = z.output<typeof taskMetaSchema>
+
+/** A line of progress of a tuning. */
+export interface ProgressArtifact extends TestArtifactBase {
+  type: 'prompt-retune:progress'
+  text: string
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    promptRetune?: RetuneTaskMeta
+  }
+  interface ProvidedContext {
+    promptRetune: Provided
+  }
+  interface TestArtifactRegistry {
+    'prompt-retune:progress': ProgressArtifact
+  }
+}

@@ -1,0 +1,32 @@
+import type { Vitest } from 'vitest/node'
+
+/** What the reporter asks of the Ctrl-C handling. */
+export interface SoftInterrupt {
+  /** Was there a Ctrl-C? */
+  interrupted(): boolean
+  /** Repeats, once, a cancel that came before the tuning was ready to hear it. */
+  repeat(): void
+}
+
+/**
+ * Makes Ctrl-C end a tuning softly: the first one cancels the run, so that the tuning keeps its best prompt and its journal; the
+ * second one ends the process at once.
+ */
+export function softenInterrupt(vitest: Vitest): SoftInterrupt {
+  let count = 0
+  let ready = false
+  for (const listener of process.listeners('SIGINT')) process.off('SIGINT', listener)
+  process.on('SIGINT', () => {
+    count += 1
+    if (count > 1) process.exit(130)
+    vitest.logger.log('\nStopping after the calls in flight; Ctrl-C again stops at once.')
+    void vitest.cancelCurrentRun('keyboard-input')
+  })
+  return {
+    interrupted: () => count > 0,
+    repeat() {
+      if (!ready && count === 1) void vitest.cancelCurrentRun('keyboard-input')
+      ready = true
+    },
+  }
+}

@@ -1,0 +1,92 @@
+/// <reference types="vitest/config" />
+import type { Plugin } from 'vite'
+import type { Vitest } from 'vitest/node'
+import { retuneError } from '../core/errors.ts'
+import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../core/options.ts'
+import type { Provided } from './channel.ts'
+import { needsEmbedded } from './embedded-access.ts'
+import { softenInterrupt } from './interrupt.ts'
+import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
+import { openModel } from './open-model.ts'
+import { PromptRetuneReporter } from './reporter.ts'
+
+const promptTests = '**/*.prompt.test.*'
+
+/** One reporter and one embedded model a Vitest process, however many projects use the plugin. */
+const started = new WeakMap<Vitest, Promise<Provided>>()
+
+/**
+ * The Vitest plugin: runs `promptSuite()` tests, diagnoses their failures, and retunes prompts with `--tune`.
+ *
+ * @param options every one has a default
+ * @throws RetuneError PLUGIN_OPTIONS when they do not fit
+ */
+export function promptRetune(options: PluginOptions = {}): Plugin {
+  const flags = readLaunchFlags(process.argv)
+  return {
+    name: 'prompt-retune',
+    config() {
+      return {
+        test: {
+          // Suites must share the Vitest that runs them, also where a workspace holds two; only the files that import it are
+          // transformed, since each one costs start-up time.
+          server: { deps: { inline: [/\/prompt-retune\/dist\/(index\.js|vitest\/)/] } },
+          // The rows' tags need no declaration.
+          strictTags: false,
+          ...(flags.tune && !process.argv.some((word) => ['--watch', '-w', 'watch'].includes(word))
+            ? { watch: false }
+            : {}),
+        },
+      }
+    },
+    transform(code, id) {
+      // `vitest list` of Vitest 5 reads files without running them, and refuses one in which it sees no suite.
+      if (!/\.prompt\.test\.[cm]?[jt]sx?$/.test(id.split('?')[0] ?? '')) return null
+      return { code: `${code}\nif (false) describe('', () => {})\n`, map: null }
+    },
+    async configureVitest({ vitest, project }) {
+      const start = started.get(vitest) ?? startRun(vitest, resolveOptions(options, flags), flags)
+      started.set(vitest, start)
+      project.provide('promptRetune', await start)
+      if (flags.tune) project.config.include = [promptTests]
+    },
+  }
+}
+
+function resolveOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
+  const parsed = pluginOptionsSchema.safeParse(options)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
+    )
+    throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
+  }
+  return { ...parsed.data, tune: overlayTuneOptions(parsed.data.tune, flags) }
+}
+
+async function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Promise<Provided> {
+  const { root } = vitest.config
+  const provided: Provided = {
+    options,
+    root,
+    ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
+    ...(flags.tune ? { tune: { suites: flags.tune.suites } } : {}),
+  }
+  const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
+  const reporter = new PromptRetuneReporter({ root, options, model: openModel(provided), interrupt })
+  vitest.config.reporters.push(reporter)
+  // Every real model call is "slow" by Vitest's measure of 300 ms.
+  if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
+  vitest.config.watchTriggerPatterns = [
+    ...(vitest.config.watchTriggerPatterns ?? []),
+    { pattern: /./, testsToRun: (file) => reporter.testsOf(file) },
+  ]
+  return provided
+}
+
+async function startEmbedded(vitest: Vitest): Promise<string> {
+  const { startEmbeddedModel } = await import('../embedded/start-embedded-model.ts')
+  const server = await startEmbeddedModel()
+  vitest.onClose(() => server.close())
+  return server.baseURL
+}

@@ -1,0 +1,61 @@
+import { describe, expect, inject, test, vi } from 'vitest'
+import { retuneError } from '../core/errors.ts'
+import { suiteFailure } from './case-failure.ts'
+import { type Provided, providedSchema } from './channel.ts'
+import { loadSuite } from './load-suite.ts'
+import { openModel } from './open-model.ts'
+import { registerCases } from './register-cases.ts'
+import type { DefaultRow, PromptSuiteOptions, RowTypes } from './suite-options.ts'
+
+const namesByFile = new Map<string, Set<string>>()
+
+/**
+ * Turns a dataset into test cases for one prompt: every row is a test that renders the prompt, asks the model, and passes when
+ * every scorer's score reaches its threshold. In tune mode the suite is one test that retunes the prompt file instead.
+ *
+ * A mistake (bad row, bad prompt file, a loader that throws or hangs ...) becomes one failing test that names file and line.
+ *
+ * @param name unique among all suites: reports and tunings go by it
+ */
+export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
+  name: string,
+  options: PromptSuiteOptions<Row, Output>,
+): void {
+  const testFile = expect.getState().testPath ?? ''
+  const again = remember(testFile, name)
+  describe(name, async () => {
+    let root = process.cwd()
+    try {
+      const provided = readProvided()
+      root = provided.root
+      if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
+      const suite = await loadSuite(name, options, { root, testFile })
+      if (provided.tune) {
+        const { registerTuning } = await import('./register-tuning.ts')
+        registerTuning(suite, provided, openModel(provided))
+      } else {
+        vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 2 })
+        registerCases(suite, { root, limits: provided.options.limits, model: openModel(provided) })
+      }
+    } catch (error) {
+      test('suite', () => {
+        throw suiteFailure(error, root)
+      })
+    }
+  })
+}
+
+function readProvided(): Provided {
+  const provided: unknown = inject('promptRetune')
+  if (provided === undefined) throw retuneError('SUITE_NO_PLUGIN', {})
+  return providedSchema.parse(provided)
+}
+
+/** Was there a suite of this name in this file before? */
+function remember(file: string, name: string): boolean {
+  const names = namesByFile.get(file) ?? new Set()
+  namesByFile.set(file, names)
+  const again = names.has(name)
+  names.add(name)
+  return again
+}

@@ -1,0 +1,111 @@
+import pLimit from 'p-limit'
+import { test } from 'vitest'
+import { hashValue } from '../core/canonical-hash.ts'
+import type { Case } from '../core/case.ts'
+import type { CaseResult } from '../core/case-result.ts'
+import { toJson } from '../core/json.ts'
+import type { Limits } from '../core/options.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import { evaluateCase } from '../evaluate/evaluate-case.ts'
+import { judgeGate } from '../evaluate/judge-gate.ts'
+import type { ModelClient } from '../model/client.ts'
+import { describeFailure } from '../report/describe-failure.ts'
+import { oneLine } from '../report/escape-control.ts'
+import { caseFailure } from './case-failure.ts'
+import type { RetuneTaskMeta } from './channel.ts'
+import type { LoadedSuite } from './load-suite.ts'
+
+interface RunContext {
+  readonly root: string
+  readonly limits: Limits
+  readonly model: ModelClient
+}
+
+/**
+ * Registers a test for each case, and one for the gate. Under a gate a failing case does not fail the run: its test is marked
+ * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
+ */
+export function registerCases(suite: LoadedSuite, { root, limits, model }: RunContext): void {
+  const { name, spec, info, options } = suite
+  const results: CaseResult[] = []
+  // Vitest starts more tests than calls may run, so that a call waiting for its retry holds up nobody; a custom target has only this bound.
+  const limit = spec.target ? pLimit(limits.concurrency) : undefined
+  let told = false
+
+  const report = (result: CaseResult): RetuneTaskMeta => {
+    results.push(result)
+    if (result.verdict === 'skipped' && suite.cases.some(({ skip }) => !skip))
+      return { type: 'case', suite: name, result }
+    const meta: RetuneTaskMeta = { type: 'case', suite: name, result, ...(told ? {} : { info }) }
+    told = true
+    return meta
+  }
+
+  for (const item of suite.cases) {
+    const testOptions = {
+      timeout: 0,
+      concurrent: true,
+      tags: testTags(item),
+      ...(item.only ? { only: true } : {}),
+    }
+    if (item.skip) {
+      test(title(item), {
+        ...testOptions,
+        skip: true,
+        meta: { promptRetune: report(skippedResult(item)) },
+      }, () => {})
+      continue
+    }
+    test(title(item), testOptions, async ({ task, signal, skip }) => {
+      const evaluate = () => evaluateCase(item, spec, { model, signal })
+      const result = await (limit ? limit(evaluate) : evaluate())
+      task.meta.promptRetune = report(result)
+      if (result.verdict === 'passed') return
+      if (result.verdict === 'skipped') skip('not scored: every scorer returned null')
+      if (result.verdict === 'failed' && options.gate && !result.critical)
+        skip(`failed: ${describeFailure(result)}`)
+      throw caseFailure(result, root)
+    })
+  }
+
+  const { gate } = options
+  if (gate) {
+    test(gateTitle(gate.passRate), { timeout: 0, concurrent: false }, () => {
+      const verdict = judgeGate(computeMetrics(results), gate, results)
+      if (!verdict.passed)
+        throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
+    })
+  }
+}
+
+function gateTitle(passRate: number | undefined): string {
+  return passRate === undefined
+    ? 'gate'
+    : `gate: pass rate of at least ${Number((passRate * 100).toFixed(2))} %`
+}
+
+/** The id, and for a generated one the start of the input, so that a person knows the row. */
+function title({ id, input }: Case): string {
+  if (id !== hashValue(input, 12)) return id
+  return `${id} ${oneLine(Object.values(input).map(String).join(' '), 60)}`
+}
+
+/** Vitest's own tag filter works on the row's tags that its syntax can express. */
+function testTags({ tags }: Case): string[] {
+  return tags.filter((tag) => /^[\p{L}\p{N}][\p{L}\p{N}_./:-]*$/u.test(tag) && !/^(and|or|not)$/i.test(tag))
+}
+
+function skippedResult({ id, split, tags, critical, at, expected }: Case): CaseResult {
+  return {
+    id,
+    verdict: 'skipped',
+    score: null,
+    scores: [],
+    usage: {},
+    tags: [...tags],
+    critical,
+    ...(split ? { split } : {}),
+    ...(at ? { at } : {}),
+    ...(expected === undefined ? {} : { expected: toJson(expected) }),
+  }
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import pc from 'picocolors'
+import type { TestArtifact } from 'vitest'
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { compareText } from '../core/compare-text.ts'
+import { retuneError } from '../core/errors.ts'
+import type { ResolvedOptions } from '../core/options.ts'
+import type { RunReport } from '../core/run-report.ts'
+import { tuneResultSchema } from '../core/tune-result.ts'
+import type { ModelClient } from '../model/client.ts'
+import { renderRunJson } from '../report/render-run-json.ts'
+import { renderTerminal } from '../report/render-terminal.ts'
+import { renderTuning } from '../report/render-tuning.ts'
+import { taskMetaSchema } from './channel.ts'
+import { describeRunModels } from './describe-run-models.ts'
+import type { SoftInterrupt } from './interrupt.ts'
+import { type SuiteRun, startSuiteRun } from './suite-run.ts'
+import { writeState } from './write-state.ts'
+
+/** What the plugin knows and the reporter needs. */
+export interface ReporterContext {
+  readonly root: string
+  readonly options: ResolvedOptions
+  readonly model: ModelClient
+  /** Set in tune mode. */
+  readonly interrupt: SoftInterrupt | undefined
+}
+
+/**
+ * Gathers the results that workers send in `task.meta`, has failures diagnosed while other cases still run, prints the report
+ * and writes `.prompt-retune/last-run.json`. It stands beside the user's reporters and replaces none.
+ */
+export class PromptRetuneReporter implements Reporter {
+  readonly #context: ReporterContext
+  readonly #watched = new Map<string, Set<string>>()
+  #vitest: Vitest | undefined
+  #suites = new Map<string, SuiteRun>()
+  #seen = new Set<string>()
+
+  constructor(context: ReporterContext) {
+    this.#context = context
+  }
+
+  /** The test files whose suites read this prompt or dataset file (absolute). */
+  testsOf(file: string): string[] {
+    return [...(this.#watched.get(file) ?? [])]
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+  }
+
+  onTestRunStart(): void {
+    this.#suites = new Map()
+    this.#seen = new Set()
+  }
+
+  onTestCaseReady(): void {
+    this.#context.interrupt?.repeat()
+  }
+
+  onTestCaseResult(testCase: TestCase): void {
+    this.#take(testCase)
+  }
+
+  onTestCaseArtifactRecord(_testCase: TestCase, artifact: TestArtifact): void {
+    if (artifact.type === 'prompt-retune:progress') this.#print(artifact.text)
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    const tests = modules.flatMap((module) => [...module.children.allTests()])
+    // Merged and skipped tests have had no event of their own.
+    for (const testCase of tests) this.#take(testCase)
+    if (this.#suites.size > 0) await this.#reportRun()
+    if (this.#context.interrupt) await this.#reportTunings(tests)
+    if (this.#context.interrupt?.interrupted()) process.exitCode = 130
+  }
+
+  #take(testCase: TestCase): void {
+    if (this.#seen.has(testCase.id)) return
+    const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
+    if (!meta.success || meta.data.type !== 'case') return
+    this.#seen.add(testCase.id)
+    const { suite, result, info } = meta.data
+    const run = this.#suites.get(suite) ?? startSuiteRun(suite, this.#context)
+    this.#suites.set(suite, run)
+    const testFile = testCase.module.moduleId
+    run.add(result, info, testFile)
+    for (const file of info?.watch ?? []) {
+      this.#watched.set(file, (this.#watched.get(file) ?? new Set()).add(testFile))
+    }
+  }
+
+  async #reportRun(): Promise<void> {
+    const runs = [...this.#suites.values()].sort((a, b) => compareText(a.name, b.name))
+    const report: RunReport = {
+      schema: 'prompt-retune/run@1',
+      model: describeRunModels(runs, this.#context.model),
+      suites: await Promise.all(runs.map((run) => run.finish())),
+    }
+    this.#print(`\n${renderTerminal(report, this.#layout())}`)
+    for (const run of runs) {
+      const files = run.testFiles()
+      if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
+    }
+    await writeState(this.#context.root, 'last-run.json', renderRunJson(report))
+  }
+
+  async #reportTunings(tests: readonly TestCase[]): Promise<void> {
+    let suites = 0
+    for (const testCase of tests) {
+      const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
+      if (!meta.success || meta.data.type !== 'tune') continue
+      suites += 1
+      const result = tuneResultSchema.parse(JSON.parse(await readFile(meta.data.resultFile, 'utf8')))
+      this.#print(`\n${renderTuning(result, this.#layout())}`)
+    }
+    const failed = tests.some((testCase) => testCase.result().state === 'failed')
+    if (suites === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
+  }
+
+  #refuse(error: Error): void {
+    this.#vitest?.logger.error(`\nprompt-retune: ${error.message}`)
+    process.exitCode = 1
+  }
+
+  #layout(): { columns: number; color: boolean } {
+    return { columns: this.#vitest?.logger.getColumns() ?? 80, color: pc.isColorSupported }
+  }
+
+  #print(text: string): void {
+    this.#vitest?.logger.log(text)
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { JsonValue } from '../core/json.ts'
+import { objectiveSchema } from '../core/options.ts'
+import type { StandardSchemaV1 } from '../core/standard-schema.ts'
+import type { DatasetSource } from '../dataset/dataset-source.ts'
+import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
+import type { Scorer } from '../scorers/scorer.ts'
+
+/** What a row holds, for the types of scorers. */
+export interface RowTypes {
+  readonly input: unknown
+  readonly expected?: unknown
+}
+
+/**
+ * One suite: a prompt file, a dataset, and the scorers that judge every output.
+ *
+ * @typeParam Row what `schema` makes of a row
+ * @typeParam Output what `output` makes of an answer; text without it
+ */
+export interface PromptSuiteOptions<Row extends RowTypes, Output> {
+  /** The prompt file, relative to the test file. */
+  readonly prompt: string
+  /**
+   * A dataset file (`.jsonl`, `.json`, `.yaml`, `.csv`) relative to the test file, an array of rows, an async iterable, a
+   * function that loads rows, or `{ optimization, dev, test }` with one of these for each split.
+   */
+  readonly data: DatasetSource
+  /** Any Standard Schema (zod, valibot, arktype ...) of `{ input, expected }`: checks every row and types the scorers. */
+  readonly schema?: StandardSchemaV1<unknown, Row>
+  /** The shape of the output, sent as structured output. Default: plain text. */
+  readonly output?: z.ZodType<Output>
+  /** Ask the model for a confidence in [0, 1] as well. Default false. */
+  readonly confidence?: boolean
+  /** At least one. A case passes when every score reaches its scorer's threshold. */
+  readonly scorers: readonly Scorer<NoInfer<Row>['input'], NoInfer<Output>, NoInfer<Row>['expected']>[]
+  /** The least score that passes, for scorers that declare none; in [0, 1]. Default 0.5. */
+  readonly threshold?: number
+  /** When the suite holds. Without it every failing case fails the run. */
+  readonly gate?: { readonly passRate?: number }
+  /** Stands in for the model of the prompt file: an agent or an app under test. */
+  readonly target?: TargetFunction
+  /** How rows without a `split` are assigned. Default: half optimization, a quarter dev, a quarter test, by `expected`. */
+  readonly split?: {
+    readonly seed?: number
+    readonly ratios?: { readonly optimization: number; readonly dev: number; readonly test: number }
+    readonly stratify?: string
+  }
+  /** Weights of the tuning objective. Default `{ score: 1, brier: 0.05, length: 0 }`. */
+  readonly objective?: z.input<typeof objectiveSchema>
+  /** What makes an answer good, in words, for the critic. */
+  readonly critique?: { readonly criteria: string }
+  /** Milliseconds that a data loader may take. Default 30,000. */
+  readonly loadTimeout?: number
+}
+
+/** The rows of a suite without a `schema`. */
+export interface DefaultRow {
+  readonly input: Record<string, JsonValue>
+  readonly expected: JsonValue
+}
+
+const isFunction = (value: unknown) => typeof value === 'function'
+const share = z.number().min(0).max(1)
+
+/** The part of the options that can be checked before anything is loaded. */
+export const suiteOptionsSchema = z.strictObject({
+  prompt: z.string().min(1),
+  data: z.custom<DatasetSource>(
+    (value) => value !== undefined && value !== null,
+    'give a file, rows or a loader',
+  ),
+  schema: z
+    .custom<StandardSchemaV1>((value) => isStandardSchema(value), 'is not a Standard Schema')
+    .optional(),
+  output: z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'is not a zod schema').optional(),
+  confidence: z.boolean().default(false),
+  scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
+  threshold: share.default(0.5),
+  gate: z.strictObject({ passRate: share.optional() }).optional(),
+  target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),
+  split: z
+    .strictObject({
+      seed: z.int().optional(),
+      ratios: z.strictObject({ optimization: share, dev: share, test: share }).optional(),
+      stratify: z.string().optional(),
+    })
+    .prefault({}),
+  objective: objectiveSchema.prefault({}),
+  critique: z.strictObject({ criteria: z.string().min(1) }).optional(),
+  loadTimeout: z.int().min(1).default(30_000),
+})
+
+export type ResolvedSuiteOptions = z.output<typeof suiteOptionsSchema>
+
+function isStandardSchema(value: unknown): boolean {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
+}

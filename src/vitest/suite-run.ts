@@ -1,0 +1,77 @@
+import type { CaseResult } from '../core/case-result.ts'
+import { compareText } from '../core/compare-text.ts'
+import type { ResolvedOptions } from '../core/options.ts'
+import type { SuiteReport } from '../core/run-report.ts'
+import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import { judgeGate } from '../evaluate/judge-gate.ts'
+import type { ModelClient } from '../model/client.ts'
+import type { SuiteInfo } from './channel.ts'
+
+/** The results of one suite as they arrive; failed cases are critiqued at once. */
+export interface SuiteRun {
+  readonly name: string
+  info(): SuiteInfo | undefined
+  /** The test files it was seen in: more than one is a mistake. */
+  testFiles(): string[]
+  add(result: CaseResult, info: SuiteInfo | undefined, testFile: string): void
+  /** Waits for the diagnosis. */
+  finish(): Promise<SuiteReport>
+}
+
+export function startSuiteRun(
+  name: string,
+  { model, options }: { readonly model: ModelClient; readonly options: ResolvedOptions },
+): SuiteRun {
+  const results = new Map<string, CaseResult>()
+  const waiting: CaseResult[] = []
+  const testFiles = new Set<string>()
+  let info: SuiteInfo | undefined
+  let session: DiagnosisSession | undefined
+
+  return {
+    name,
+    info: () => info,
+    testFiles: () => [...testFiles].sort(),
+    add(result, told, testFile) {
+      testFiles.add(testFile)
+      results.set(result.id, result)
+      waiting.push(result)
+      if (told && !info) {
+        info = told
+        session = startDiagnosis({
+          model,
+          promptText: told.prompt.sections,
+          criteria: told.criteria,
+          options: options.diagnose,
+          seed: options.tune.seed,
+        })
+      }
+      if (session) for (const ready of waiting.splice(0)) session.add(ready)
+    },
+    async finish() {
+      const ordered = [...results.values()].sort(byPlace)
+      const metrics = computeMetrics(ordered)
+      const failed = ordered.some(({ verdict }) => verdict === 'failed')
+      const diagnosis = failed && options.diagnose.mode !== 'off' ? await session?.finish(metrics) : undefined
+      return {
+        name,
+        file: info?.file ?? '',
+        ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
+        metrics,
+        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered) } : {}),
+        results: ordered,
+        ...(diagnosis ? { diagnosis } : {}),
+      }
+    },
+  }
+}
+
+/** Cases in the order of their rows, then by id: results arrive in any order. */
+function byPlace(a: CaseResult, b: CaseResult): number {
+  return (
+    compareText(a.at?.file ?? '', b.at?.file ?? '') ||
+    (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+    compareText(a.id, b.id)
+  )
+}
