@@ -1,13 +1,10 @@
 import { hashValue } from '../core/canonical-hash.ts'
-import type { Case } from '../core/case.ts'
 import { retuneError } from '../core/errors.ts'
 import { formatLocation } from '../core/location.ts'
 import type { Row } from './parse-row.ts'
 
-/** The id of a row that gives none: the first 12 hex characters of the hash of its input. */
-export function defaultId(input: Case['input']): string {
-  return hashValue(input, 12)
-}
+/** Hex characters of the input's hash. */
+const defaultLength = 12
 
 /**
  * The ids of rows, in order: their own or the default.
@@ -17,7 +14,7 @@ export function defaultId(input: Case['input']): string {
 export function assignIds(rows: readonly Row[]): string[] {
   const taken = new Map<string, Row>()
   return rows.map((row) => {
-    const id = row.id ?? defaultId(row.item.input)
+    const id = row.id ?? hashValue(row.item.input, defaultLength)
     const twin = taken.get(id)
     if (!twin) {
       taken.set(id, row)

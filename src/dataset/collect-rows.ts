@@ -21,7 +21,7 @@ export async function collectRows(
   const add = (row: unknown) => {
     rows.push({ ...readJsonData(row), at: { file: `${prefix}row ${rows.length + 1}` }, split: part })
   }
-  const late = () => retuneError('DATASET_LOADER_TIMEOUT', { part, timeout })
+  const lateError = retuneError('DATASET_LOADER_TIMEOUT', { part, timeout })
   const end = performance.now() + timeout
   // An iterable that never waits would starve the timer, so the clock is read at each row too.
   const overdue = () => performance.now() > end
@@ -42,14 +42,14 @@ export async function collectRows(
       throw new NoRows(`${typeof source === 'function' ? 'a function that returned ' : ''}${nameOf(given)}`)
   }
   try {
-    await withDeadline(collect(), timeout, late)
+    await withDeadline(collect(), timeout, () => lateError)
   } catch (cause) {
     if (cause instanceof NoRows) throw retuneError('DATASET_BAD_SOURCE', { part, given: cause.message })
-    if (overdue()) throw cause
+    if (cause === lateError) throw cause
     const problem = messageOf(cause)
     throw retuneError('DATASET_LOADER_FAILED', { part, problem, rows: rows.length }, { cause })
   }
-  if (overdue()) throw late()
+  if (overdue()) throw lateError
   return rows
 }
 

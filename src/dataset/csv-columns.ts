@@ -6,7 +6,7 @@ const reserved = ['id', 'expected', 'split', 'tags', 'critical', 'skip', 'only']
 const groups = ['input', 'expected', 'metadata']
 
 /** Where a column's cells go in a row: a reserved key, or a member of an object. */
-export interface CsvColumn {
+interface CsvColumn {
   readonly key: string
   readonly member: string | undefined
 }
@@ -26,7 +26,7 @@ export function readColumns(names: readonly string[], at: Place): CsvColumn[] {
   for (const { key, member } of columns) {
     const name = JSON.stringify([key, member])
     const shown = member === undefined ? key : `${key}.${member}`
-    if (seen.has(name)) throw bad(`the column "${shown}" stands there twice`)
+    if (seen.has(name)) throw bad(`two columns give "${shown}"`)
     seen.add(name)
   }
   if (

@@ -4,12 +4,12 @@ import { highSimilarity, type Sketch } from './sketch-text.ts'
 const listed = 50
 const compared = 32
 
-export interface Neighbour {
+interface Neighbour {
   readonly index: number
   readonly similarity: number
 }
 
-export interface NearIndex<Group> {
+interface NearIndex<Group> {
   /**
    * Adds the next item and gives the item of another group, among those added before, that is most like it: with a Jaccard
    * similarity of at least 0.9; the earliest among equals.

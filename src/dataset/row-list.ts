@@ -1,11 +1,11 @@
 import { retuneError } from '../core/errors.ts'
-import { isRecord, type JsonValue } from '../core/json.ts'
+import { isRecord } from '../core/json.ts'
 
 /** The keys under which a JSON or YAML file may hold its rows. */
 const rowKeys = ['cases', 'rows', 'data'] as const
 
 /** The list of rows in a file's data, and the key it stands under. */
-export function findRowList(data: JsonValue, file: string): { key: string | undefined; rows: JsonValue[] } {
+export function findRowList(data: unknown, file: string): { key: string | undefined; rows: unknown[] } {
   if (Array.isArray(data)) return { key: undefined, rows: data }
   if (!isRecord(data)) {
     const problem = `it holds ${data === null ? 'nothing' : `a ${typeof data}`}`

@@ -3,7 +3,7 @@ import { messageOf, retuneError } from '../core/errors.ts'
 import { type PromptSettings, promptSettingsSchema, settingNames } from './prompt-settings.ts'
 import type { SourceLine } from './source-lines.ts'
 
-export interface FrontMatter {
+interface FrontMatter {
   readonly settings: PromptSettings
   /** The line of each top-level key. */
   readonly lineOf: ReadonlyMap<string, number>

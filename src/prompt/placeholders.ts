@@ -3,7 +3,7 @@ import { retuneError } from '../core/errors.ts'
 /** `{{ name }}`: the whole template syntax. The second group is missing where `}}` is. */
 const pattern = /\{\{(?!\{)[ \t]*([A-Za-z_][A-Za-z0-9_-]*)([ \t]*\}\})?/g
 
-export interface Placeholder {
+interface Placeholder {
   readonly name: string
   readonly closed: boolean
   /** Line inside the text, from 0. */

@@ -1,5 +1,5 @@
 import { retuneError } from '../../core/errors.ts'
-import type { JsonValue } from '../../core/json.ts'
+import { readJsonData } from '../json-data.ts'
 import { locateJsonError } from '../json-error.ts'
 import { elementOffsets, memberOffset, skipSpace } from '../json-positions.ts'
 import { createLineCounter } from '../line-counter.ts'
@@ -14,11 +14,11 @@ export const json: DatasetFormat = {
     const top = skipSpace(text, 0)
     const offsets = elementOffsets(text, key === undefined ? top : (memberOffset(text, top, key) ?? top))
     const lineOf = createLineCounter(text)
-    return rows.map((value, index) => ({ value, line: lineOf(offsets[index] ?? top) }))
+    return rows.map((row, index) => ({ ...readJsonData(row), line: lineOf(offsets[index] ?? top) }))
   },
 }
 
-function parseJson(text: string, file: string): JsonValue {
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {

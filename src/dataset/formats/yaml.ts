@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { messageOf, retuneError } from '../../core/errors.ts'
 import { readJsonData } from '../json-data.ts'
-import type { DatasetFormat, FileRow } from '../raw-row.ts'
+import type { DatasetFormat } from '../raw-row.ts'
 import { findRowList } from '../row-list.ts'
 
 /** A list of rows, or a map that holds it under `cases`, `rows` or `data`; anchors and `<<` merging are read. */
@@ -24,11 +24,9 @@ export const yaml: DatasetFormat = {
     } catch (cause) {
       throw bad(messageOf(cause), undefined, cause)
     }
-    const content = readJsonData(data)
-    if ('problem' in content) throw bad(content.problem, undefined, undefined)
-    const { key, rows } = findRowList(content.value, file)
+    const { key, rows } = findRowList(data, file)
     const nodes = listNodes(document.contents, key)
-    return rows.map((value, index): FileRow => ({ value, line: lineOf(nodes[index]?.range[0] ?? 0) }))
+    return rows.map((row, index) => ({ ...readJsonData(row), line: lineOf(nodes[index]?.range[0] ?? 0) }))
   },
 }
 
