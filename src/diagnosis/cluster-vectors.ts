@@ -4,14 +4,14 @@ import { cutDendrogram } from './cut-dendrogram.ts'
 import { microClusters } from './micro-clusters.ts'
 import { centroidOf, cosineDistance, dot, type UnitVector } from './vector.ts'
 
-/** Agglomeration is cubic: up to this many points it takes seconds. */
-const mostPoints = 1_000
-/** Groups when there are more points than that. */
-const mostGroups = 700
+/** Agglomeration is cubic: with this many points it takes about a second. More are grouped first, into this many. */
+const mostPoints = 700
 
 export interface ClusterOptions {
   /** Groups at most. */
   readonly topics: number
+  /** Mean cosine distance of unrelated texts under the embedder, in [0, 1]. */
+  readonly background: number
   readonly seed: number
 }
 
@@ -24,13 +24,13 @@ export function clusterVectors(vectors: readonly UnitVector[], options: ClusterO
   const distinct = collapse(vectors)
   const { centroids, groupOf } =
     distinct.points.length > mostPoints
-      ? microClusters(distinct.points, distinct.weights, mostGroups, options.seed)
+      ? microClusters(distinct.points, distinct.weights, mostPoints, options.seed)
       : { centroids: distinct.points, groupOf: distinct.points.map((_, row) => row) }
   const weights = centroids.map(() => 0)
   groupOf.forEach((group, row) => {
     weights[group] = (weights[group] ?? 0) + (distinct.weights[row] ?? 0)
   })
-  const topicOf = agglomerate(centroids, weights, options.topics)
+  const topicOf = agglomerate(centroids, weights, options)
   return renumber(distinct.rowOf.map((row) => topicOf[groupOf[row] ?? 0] ?? 0))
 }
 
@@ -51,11 +51,15 @@ function collapse(vectors: readonly UnitVector[]) {
   return { points, weights, rowOf }
 }
 
-function agglomerate(points: readonly UnitVector[], weights: readonly number[], topics: number): number[] {
+function agglomerate(
+  points: readonly UnitVector[],
+  weights: readonly number[],
+  { topics, background }: ClusterOptions,
+): number[] {
   if (points.length < 2) return points.map(() => 0)
   const distances = points.map((a) => points.map((b) => (a === b ? 0 : cosineDistance(a, b))))
   const root = agnes(distances, { method: 'average', isDistanceMatrix: true })
-  const groups = cutDendrogram(root, topics)
+  const groups = cutDendrogram(root, { most: topics, background })
   const topicOf = points.map(() => 0)
   const kept = heaviest(groups, weights, topics)
   kept.forEach((group, topic) => {

@@ -1,6 +1,7 @@
 import { messageOf } from '../core/errors.ts'
 import { addUsage, noUsage, type Usage } from '../core/usage.ts'
 import type { EmbedResult, ModelClient } from '../model/client.ts'
+import { backgroundDistance, unrelatedTexts } from './background-distance.ts'
 import { embedLexically } from './lexical-embedding.ts'
 import { toUnit, type UnitVector } from './vector.ts'
 
@@ -10,9 +11,13 @@ const batchSize = 500
 export interface Embedding {
   /** One per text, all of one length. */
   readonly vectors: readonly UnitVector[]
+  /** How far apart unrelated texts are, in mean cosine distance. */
+  readonly background: number
   readonly usage: Usage
   readonly notes: readonly string[]
 }
+
+type Vectors = Omit<Embedding, 'background'>
 
 export interface EmbedOptions {
   readonly model: ModelClient
@@ -23,16 +28,22 @@ export interface EmbedOptions {
 
 /** Embeds each distinct text once through the embedder or, when that fails or may not be asked, by words and n-grams. */
 export async function embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Embedding> {
-  const distinct = [...new Set(texts)].sort()
-  const { vectors, usage, notes } = await embedDistinct(distinct, options)
-  const byText = new Map(distinct.map((text, row) => [text, vectors[row]]))
+  const wanted = [...new Set(texts)].sort()
+  if (wanted.length === 0) return { vectors: [], background: 1, usage: noUsage, notes: [] }
+  const { vectors, usage, notes } = await embedDistinct([...wanted, ...unrelatedTexts], options)
+  const byText = new Map(wanted.map((text, row) => [text, vectors[row]]))
   const empty = new Float32Array(vectors[0]?.length ?? 0)
-  return { vectors: texts.map((text) => byText.get(text) ?? empty), usage, notes }
+  return {
+    vectors: texts.map((text) => byText.get(text) ?? empty),
+    background: backgroundDistance(vectors.slice(wanted.length)),
+    usage,
+    notes,
+  }
 }
 
-async function embedDistinct(texts: readonly string[], options: EmbedOptions): Promise<Embedding> {
+async function embedDistinct(texts: readonly string[], options: EmbedOptions): Promise<Vectors> {
   const locally = () => embedLexically(texts).map(toUnit)
-  if (options.local || texts.length === 0) return { vectors: locally(), usage: noUsage, notes: [] }
+  if (options.local) return { vectors: locally(), usage: noUsage, notes: [] }
   const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) =>
     texts.slice(batch * batchSize, (batch + 1) * batchSize),
   )

@@ -3,7 +3,7 @@ import { contentWords } from './words.ts'
 const dimensions = 512
 
 /**
- * Vectors of texts without a model: words and the character trigrams inside them, hashed into 512 signed dimensions and
+ * Vectors of texts without a model: words, pairs of neighbours and the character trigrams inside words, hashed into 512 signed dimensions and
  * weighted by how few of the texts hold them. Equal texts get equal vectors; a text without a content word gets zeros.
  */
 export function embedLexically(texts: readonly string[]): Float32Array[] {
@@ -23,12 +23,15 @@ export function embedLexically(texts: readonly string[]): Float32Array[] {
   })
 }
 
-/** Features with their weight; a word's trigrams together weigh half as much as the word. */
+/** Features with their weight; a pair of words weighs half as much as a word, and so do the trigrams of one together. */
 function features(text: string): Map<string, number> {
   const bag = new Map<string, number>()
   const add = (feature: string, weight: number) => bag.set(feature, (bag.get(feature) ?? 0) + weight)
+  let previous = '^'
   for (const word of contentWords(text)) {
     add(word, 1)
+    add(`${previous} ${word}`, 0.5)
+    previous = word
     const framed = `^${word}$`
     const grams = framed.length - 2
     for (let start = 0; start < grams; start++) add(`#${framed.slice(start, start + 3)}`, 0.5 / grams)

@@ -21,6 +21,9 @@ export function mechanicalDiagnosis(result: CaseResult): Diagnosis {
   }
 }
 
+/** The label of a wrong answer that shows no difference to name: only the scorers' words tell such cases apart. */
+export const unexplained = 'answer not accepted'
+
 interface Form {
   readonly label: string
   readonly definition: string
@@ -39,16 +42,15 @@ const forms: Record<Exclude<FailureKind, 'wrong'>, Form> = {
 
 function wrongAnswer({ expected, output }: CaseResult, feedback: readonly string[]): Form {
   const pair = firstDifference(expected, output)
-  if (!pair)
-    return form('answer not accepted', cutMiddle(feedback[0] ?? 'A scorer did not accept the answer.', 300))
-  const where = pair.path === '' ? 'answer' : pair.path
-  const why = `Expected ${brief(pair.expected)}${pair.path ? ` in ${pair.path}` : ''}, got ${brief(pair.actual)}.`
+  if (!pair) return form(unexplained, cutMiddle(feedback[0] ?? 'A scorer did not accept the answer.', 300))
+  const where = pair.path === '' ? 'answer' : cutMiddle(pair.path, 48)
+  const why = `Expected ${brief(pair.expected)}${pair.path ? ` in ${where}` : ''}, got ${brief(pair.actual)}.`
   if (isLabel(pair.expected) && isLabel(pair.actual)) {
     const label = `expected ${pair.expected}, got ${pair.actual}`
     if (label.length <= 60)
       return form(label, `${where} should be ${pair.expected} but is ${pair.actual}.`, why)
   }
-  return form(cutMiddle(`wrong ${where} value`, 60), `The ${where} differs from the expected one.`, why)
+  return form(`wrong ${where} value`, `The ${where} differs from the expected one.`, why)
 }
 
 interface Difference {
@@ -77,20 +79,17 @@ function firstDifference(
 }
 
 /** A bare expected label is about the one member of the output that is a label too. */
-function onlyLabel(expected: string, actual: { [key: string]: JsonValue }): Difference | undefined {
+function onlyLabel(expected: string | boolean, actual: { [key: string]: JsonValue }): Difference | undefined {
   const labels = Object.entries(actual).filter(([, value]) => isLabel(value))
   const [only, another] = labels
   if (!only || another || only[1] === expected) return undefined
   return { path: only[0], expected, actual: only[1] }
 }
 
-/** A class name rather than a text: at most two short words, not a number. */
-function isLabel(value: JsonValue | undefined): value is string {
-  return (
-    typeof value === 'string' &&
-    /^\p{L}[\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)?$/u.test(value) &&
-    value.length <= 24
-  )
+/** A class name rather than a text: at most two short words, not a number; or yes and no. */
+function isLabel(value: JsonValue | undefined): value is string | boolean {
+  if (typeof value !== 'string') return typeof value === 'boolean'
+  return value.length <= 24 && /^\p{L}[\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)?$/u.test(value)
 }
 
 function brief(value: JsonValue): string {

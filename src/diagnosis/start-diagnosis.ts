@@ -1,3 +1,4 @@
+import { hashText } from '../core/canonical-hash.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import type { Diagnosis, DiagnosticReport } from '../core/diagnosis.ts'
 import type { Metrics } from '../core/metrics.ts'
@@ -9,6 +10,7 @@ import { clusterVectors } from './cluster-vectors.ts'
 import { createCritic } from './critic.ts'
 import type { PromptMessage } from './critique-prompt.ts'
 import { embedTexts } from './embed-texts.ts'
+import { hasExactLabels } from './exact-labels.ts'
 import { diagnosisText, type LocatedDiagnosis, type Member, sortDiagnoses } from './located-diagnosis.ts'
 import { mechanicalDiagnosis } from './mechanical-diagnosis.ts'
 
@@ -22,6 +24,9 @@ export interface StartDiagnosisOptions {
   readonly seed: number
   readonly signal?: AbortSignal | undefined
 }
+
+/** A background distance at which only equal labels come together, as long as there are no more than may be topics. */
+const sameLabel = 0.1
 
 /** A diagnosis under way, while results still arrive. */
 export interface DiagnosisSession {
@@ -48,22 +53,34 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
     },
     async finish(metrics) {
       const diagnoses = sortDiagnoses((await Promise.all(pending)).flat())
-      const local = mode !== 'llm'
-      const embedding = await embedTexts(diagnoses.map(diagnosisText), { model, local, signal })
-      const groups = clusterVectors(embedding.vectors, { topics: options.options.topics, seed: options.seed })
+      const { vectors, groups, usage, notes } = await groupDiagnoses(diagnoses, options)
       const critiqued = diagnoses.filter(({ source }) => source === 'critic').length
       return {
         schema: 'prompt-retune/diagnostic@1',
         metrics,
-        topics: buildTopics(membersOf(diagnoses, embedding.vectors, groups)),
+        topics: buildTopics(membersOf(diagnoses, vectors, groups)),
         critiqued,
         mechanical: diagnoses.length - critiqued,
-        usage: usageOf(critic.usage(), embedding.usage),
-        notes: [...modeNotes(mode, pending.length), ...critic.notes(), ...embedding.notes],
+        usage: usageOf(critic.usage(), usage),
+        notes: [...modeNotes(mode, pending.length), ...critic.notes(), ...notes],
       }
     },
   }
 }
+
+async function groupDiagnoses(
+  diagnoses: readonly LocatedDiagnosis[],
+  { model, signal, options: { mode, topics }, seed }: StartDiagnosisOptions,
+) {
+  const exact = hasExactLabels(diagnoses)
+  const texts = diagnoses.map(exact ? labelText : diagnosisText)
+  const embedding = await embedTexts(texts, { model, signal, local: exact || mode !== 'llm' })
+  const background = exact ? sameLabel : embedding.background
+  return { ...embedding, groups: clusterVectors(embedding.vectors, { topics, seed, background }) }
+}
+
+/** The label with a word of its own, since "A" and "B" of a multiple choice are no words to the local embedding. */
+const labelText = ({ label }: Diagnosis) => `label-${hashText(label).slice(0, 12)} ${label}`
 
 async function locate(
   { at }: CaseResult,

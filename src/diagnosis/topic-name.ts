@@ -1,4 +1,5 @@
 import type { Member } from './located-diagnosis.ts'
+import { unexplained } from './mechanical-diagnosis.ts'
 
 /**
  * The label that the critic gave most of the members, on a tie the one nearest to the middle. Where the critic gave none:
@@ -8,7 +9,10 @@ import type { Member } from './located-diagnosis.ts'
 export function topicName(members: readonly Member[], terms: readonly string[]): string {
   const critiqued = members.filter(({ diagnosis }) => diagnosis.source === 'critic')
   const common = commonLabel(critiqued.length > 0 ? critiqued : members)
-  if (common && (critiqued.length > 0 || common.count * 2 >= members.length)) return common.label
+  if (common && critiqued.length > 0) return common.label
+  if (common && common.label !== unexplained && common.count * 2 >= members.length) return common.label
+  if (common?.label === unexplained && terms.length > 0)
+    return `${unexplained}: ${terms.slice(0, 3).join(', ')}`
   return terms.slice(0, 3).join(', ') || common?.label || 'unnamed failure'
 }
 

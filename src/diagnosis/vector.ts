@@ -2,15 +2,15 @@
 export type UnitVector = Float32Array
 
 export function toUnit(values: ArrayLike<number>): UnitVector {
-  const unit = Float32Array.from(values)
   let largest = 0
-  for (const value of unit) largest = Math.max(largest, Math.abs(value))
-  if (largest === 0) return unit
+  for (let index = 0; index < values.length; index++)
+    largest = Math.max(largest, Math.abs(values[index] ?? 0))
+  if (largest === 0) return new Float32Array(values.length)
   // Scaled by the largest member first: squares of very large or very small members would leave the number range.
   let squares = 0
-  for (const value of unit) squares += (value / largest) ** 2
-  const length = largest * Math.sqrt(squares)
-  return unit.map((value) => value / length)
+  for (let index = 0; index < values.length; index++) squares += ((values[index] ?? 0) / largest) ** 2
+  const length = Math.sqrt(squares)
+  return Float32Array.from(values, (value) => value / largest / length)
 }
 
 export function dot(a: UnitVector, b: UnitVector): number {

@@ -22,6 +22,8 @@ export interface EvaluateContext {
  * One case from row to verdict: render, ask the target, parse, score. Never throws for what a row, a model, a target or a
  * scorer does: that becomes the verdict. Scores lie in [0, 1]; a case passes when every scorer that scored reaches its
  * threshold, and is `skipped` when none scored. The result is plain JSON data; a passed one carries no `input`.
+ *
+ * @throws RetuneError from the model client, for a wrong set-up only
  */
 export async function evaluateCase(
   item: Case,
