@@ -1,4 +1,5 @@
 import { isRecord } from '../core/json.ts'
+import { recordsOf } from './api-adapter.ts'
 import { acceptsNull, isRequired, type JsonSchema, propertiesOf, unionOf } from './json-schema.ts'
 
 /** Keywords that OpenAI's strict mode refuses, or that only bloat the request: zod checks them on return. */
@@ -78,6 +79,8 @@ function typesOf(schema: JsonSchema): unknown {
 
 function keeps(keyword: string, value: unknown, schema: JsonSchema): boolean {
   if (leftOut.has(keyword)) return false
+  if (keyword === 'allOf' && recordsOf(value).every(({ pattern, ...rest }) => pattern && !hasKeys(rest)))
+    return false
   if (keyword === 'allOf' || keyword === 'not' || keyword === 'prefixItems') throw notStrict
   if (keyword === 'format') return typeof value === 'string' && formats.has(value)
   // A format says the same; and strict mode has no look-around.
@@ -87,13 +90,17 @@ function keeps(keyword: string, value: unknown, schema: JsonSchema): boolean {
   return true
 }
 
+function hasKeys(record: object): boolean {
+  return Object.keys(record).length > 0
+}
+
 function strictObject(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const properties = propertiesOf(schema)
   const { additionalProperties: rest } = schema
   // A record, or a catch-all with a schema of its own.
   if (properties.length === 0 && rest !== false && (rest !== undefined || 'propertyNames' in schema))
     throw notStrict
-  if (isRecord(rest) && Object.keys(rest).length > 0) throw notStrict
+  if (isRecord(rest) && hasKeys(rest)) throw notStrict
   return {
     properties: Object.fromEntries(
       properties.map(([name, part]) => [

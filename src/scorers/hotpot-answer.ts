@@ -1,5 +1,6 @@
-/** White space as Python's `str.split()` sees it: U+001C to U+001F and U+0085 count, U+FEFF does not. */
-const whiteSpace = /[\t-\r\x1C- \x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/u
+/** The separators that Python's `str.split()` takes for white space and Unicode does not. */
+const separators = '\u001C-\u001F'
+const whiteSpace = new RegExp(`[\\p{White_Space}${separators}]+`, 'u')
 /** ASCII punctuation, Python's `string.punctuation`. */
 const punctuation = /[!-/:-@[-`{-~]/g
 /** Whole words by Python's `\b`, for which letters and digits of every script are word characters and combining marks are not. */

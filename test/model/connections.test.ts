@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest'
+import { modelsSchema } from '../../src/core/options.ts'
+import { describeModels } from '../../src/model/describe-models.ts'
+import { isReasoningModel } from '../../src/model/model-names.ts'
+import { type Environment, isOpenAI, resolveConnection } from '../../src/model/resolve-connection.ts'
+import { clientFor, serve } from '../support/model-client.ts'
+
+const embedded = { baseURL: 'http://127.0.0.1:9/v1', canPlay: (model: string) => model.startsWith('gpt-') }
+
+const resolve = (models: Parameters<typeof modelsSchema.parse>[0], env: Environment = {}) =>
+  resolveConnection('critic', modelsSchema.parse(models), env, embedded)
+
+describe('where a role is asked', () => {
+  test('OpenAI, with the key of the environment', () => {
+    expect(resolve({}, { OPENAI_API_KEY: ' key-1 \n', OPENAI_BASE_URL: '' })).toEqual({
+      baseURL: 'https://api.openai.com/v1',
+      apiKey: 'key-1',
+      keyed: true,
+      simulated: false,
+      api: 'responses',
+      apiChosen: false,
+    })
+  })
+
+  test('another server needs no key', () => {
+    expect(resolve({}, { OPENAI_BASE_URL: 'http://localhost:11434/v1' })).toMatchObject({
+      baseURL: 'http://localhost:11434/v1',
+      apiKey: 'none',
+      keyed: false,
+      api: 'chat',
+    })
+  })
+
+  test("options: the role's own, then the target's, then the environment", () => {
+    const env = { OPENAI_API_KEY: 'key-env', OPENAI_BASE_URL: 'http://env/v1' }
+    const target = { apiKey: 'key-target', baseURL: 'http://target/v1', api: 'responses' as const }
+    expect(resolve({ target }, env)).toMatchObject({
+      apiKey: 'key-target',
+      baseURL: 'http://target/v1',
+      api: 'responses',
+      apiChosen: true,
+    })
+    expect(resolve({ target, critic: { apiKey: 'key-own' } }, env)).toMatchObject({
+      apiKey: 'key-own',
+      baseURL: 'http://target/v1',
+    })
+    expect(resolve({ target, critic: { baseURL: 'http://own/v1', api: 'chat' } }, env)).toMatchObject({
+      apiKey: 'key-target',
+      baseURL: 'http://own/v1',
+      api: 'chat',
+    })
+  })
+
+  test('with neither key nor base URL, the embedded model', () => {
+    expect(resolve({})).toMatchObject({
+      baseURL: embedded.baseURL,
+      simulated: true,
+      keyed: false,
+      api: 'responses',
+    })
+  })
+
+  test.each(['localhost:11434', 'ftp://host', 'http://'])('the base URL %s is refused', (OPENAI_BASE_URL) => {
+    expect(() => resolve({}, { OPENAI_BASE_URL })).toThrow(
+      expect.objectContaining({ code: 'MODEL_BASE_URL' }),
+    )
+  })
+
+  test.each([
+    ['https://api.openai.com/v1', true],
+    ['https://eu.api.openai.com/v1', true],
+    ['https://api.openai.com.evil.example/v1', false],
+    ['http://localhost/api.openai.com', false],
+  ])('is %s OpenAI: %s', (url, yes) => {
+    expect(isOpenAI(url)).toBe(yes)
+  })
+})
+
+describe('the embedded model', () => {
+  const ask = { role: 'target', messages: [{ role: 'user', content: 'Hello' }] } as const
+
+  test('answers and is said to be simulated', async () => {
+    const server = await serve()
+    const client = clientFor({ embedded: { ...embedded, baseURL: server.baseURL } })
+    expect(client.simulated).toBe(true)
+    expect(await client.generate(ask)).toMatchObject({ status: 'ok' })
+    expect(server.requests[0]).toMatchObject({
+      path: '/responses',
+      headers: { authorization: 'Bearer embedded' },
+    })
+  })
+
+  test('a model that it cannot play is a set-up error', async () => {
+    const client = clientFor({ embedded })
+    await expect(client.generate({ ...ask, model: 'llama3.2' })).rejects.toMatchObject({
+      code: 'MODEL_NOT_EMBEDDED',
+      message: expect.stringContaining('"llama3.2"'),
+    })
+    await expect(client.embed(['x'])).rejects.toMatchObject({ code: 'MODEL_NOT_EMBEDDED' })
+  })
+
+  test('does not stand in where there is a key or a base URL', () => {
+    expect(clientFor({ embedded, env: { OPENAI_API_KEY: 'k' } }).simulated).toBe(false)
+    expect(clientFor({ embedded, models: { target: { baseURL: 'http://x/v1' } } }).simulated).toBe(false)
+  })
+
+  test('without it and without access, a call says what to set', async () => {
+    await expect(clientFor({}).generate(ask)).rejects.toMatchObject({
+      code: 'MODEL_NO_ACCESS',
+      message: expect.stringContaining('OPENAI_API_KEY'),
+    })
+  })
+})
+
+describe('model names', () => {
+  const names = (given: Parameters<typeof clientFor>[0], promptModel?: string) =>
+    describeModels(clientFor(given), promptModel).models
+
+  test('defaults', () => {
+    expect(names({})).toEqual({
+      target: 'gpt-4.1',
+      critic: 'gpt-4.1',
+      optimizer: 'gpt-4.1',
+      embedder: 'text-embedding-3-small',
+      judge: 'gpt-4.1',
+    })
+  })
+
+  test("the prompt's model is the target's alone, and OPENAI_MODEL is the last resort", () => {
+    expect(names({ env: { OPENAI_MODEL: 'm' } }, 'p')).toMatchObject({ target: 'p', critic: 'm', judge: 'm' })
+  })
+
+  test('options come first, and the other roles follow the target', () => {
+    const models = { target: { model: 't' }, optimizer: { model: 'o' }, embedder: { model: 'e' } }
+    expect(names({ models, env: { OPENAI_MODEL: 'm' } }, 'p')).toEqual({
+      target: 't',
+      critic: 't',
+      optimizer: 'o',
+      embedder: 'e',
+      judge: 't',
+    })
+  })
+
+  test('the name is what is sent', async () => {
+    const server = await serve()
+    const client = clientFor({ models: { target: { baseURL: server.baseURL }, judge: { model: 'j' } } })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    await client.generate({ role: 'target', messages, model: 'p' })
+    await client.generate({ role: 'judge', messages })
+    await client.generate({ role: 'judge', messages, model: 'r' })
+    expect(server.requests.map(({ body }) => body)).toMatchObject([
+      { model: 'p' },
+      { model: 'j' },
+      { model: 'r' },
+    ])
+  })
+
+  test.each(['o1', 'o4-mini', 'gpt-5', 'gpt-5.1-mini', 'openai/gpt-5', 'gpt-oss:20b'])(
+    '%s reasons',
+    (name) => {
+      expect(isReasoningModel(name)).toBe(true)
+    },
+  )
+
+  test.each(['gpt-4.1', 'gpt-4o', 'gpt-5-chat-latest', 'gpt-35-turbo', 'llama3.2', 'olmo'])(
+    '%s does not',
+    (name) => {
+      expect(isReasoningModel(name)).toBe(false)
+    },
+  )
+})
