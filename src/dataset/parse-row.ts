@@ -28,7 +28,7 @@ export function parseRow(raw: RawRow): Row | { readonly problem: string } {
   const stranger = Object.keys(row).find((key) => !rowKeys.includes(key))
   if (stranger !== undefined) {
     const hint = 'the values of the prompt belong under "input", other things under "metadata"'
-    return { problem: `unknown key "${stranger}": ${hint}${suggest(stranger, rowKeys).replace(/\?$/, ' ?')}` }
+    return { problem: `unknown key "${stranger}": ${hint}${suggest(stranger, rowKeys)}` }
   }
   const problems: string[] = []
   const read = <T>(

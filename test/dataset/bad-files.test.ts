@@ -21,7 +21,7 @@ describe('a dataset file', () => {
     ['a.yaml', '- input: a\n- input: [b\n', 'DATASET_BAD_SYNTAX', 3, 'not valid YAML'],
     ['a.yaml', '- input: a\n- input: {x: .nan}\n', 'DATASET_BAD_ROWS', 2, 'input.x is NaN'],
     ['a.yaml', '- input: *gone\n', 'DATASET_BAD_SYNTAX', undefined, 'gone'],
-    ['a.yaml', '- input: a\n- inptu: a\n  id: x\n', 'DATASET_BAD_ROWS', 2, 'Did you mean "input" ?'],
+    ['a.yaml', '- input: a\n- inptu: a\n  id: x\n', 'DATASET_BAD_ROWS', 2, 'Did you mean "input"?'],
     ['a.csv', 'ticket,id\na,1\n"b,2\nc,3\n', 'DATASET_BAD_SYNTAX', 3, 'never closed'],
     ['a.csv', 'ticket,id\n"x\r\ny",1\na"b,2\n', 'DATASET_BAD_SYNTAX', 4, 'does not start with one'],
     ['a.csv', 'ticket,id\na,1,2\n', 'DATASET_BAD_ROWS', 2, '3 cells, and the header 2'],

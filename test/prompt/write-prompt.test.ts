@@ -56,6 +56,17 @@ describe('writePrompt', () => {
     expect(await readdir(root)).toEqual(['p.prompt.md'])
   })
 
+  it('leaves an equal file untouched, and still tells when it changed', async () => {
+    const prompt = await readPrompt(file)
+    const { ino } = await stat(file)
+    await writePrompt(prompt, { root, file, expected: before })
+    expect((await stat(file)).ino).toBe(ino)
+    await writeFile(file, 'edited')
+    await expect(writePrompt(prompt, { root, file, expected: before })).rejects.toMatchObject({
+      code: 'PROMPT_CHANGED',
+    })
+  })
+
   it('refuses a path outside the root', async () => {
     const outside = join(scratch, 'outside.prompt.md')
     await writeFile(outside, before)

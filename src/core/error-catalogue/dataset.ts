@@ -1,4 +1,4 @@
-import { list, suggest } from './suggest.ts'
+import { list, sentence, suggest } from './suggest.ts'
 
 type NoDetails = Record<string, never>
 
@@ -17,7 +17,7 @@ export interface BadRows {
 
 function describe({ rows, count, total }: BadRows): string {
   const [only] = rows
-  if (count === 1 && only) return `this row is bad: ${only.problem}.`
+  if (count === 1 && only) return `this row is bad: ${sentence(only.problem)}`
   const shown = rows.map(({ place, problem }) => `\n  ${place}: ${problem}`).join('')
   const more = count - rows.length
   return `${count} of ${total} rows are bad:${shown}${more > 0 ? `\n  and ${more} more` : ''}\n`
@@ -31,7 +31,7 @@ export const datasetErrors = {
     fix: `Create it or correct the path, which counts from the folder of the test file.${suggest(name, nearby)}`,
   }),
   DATASET_UNREADABLE: ({ problem }: { problem: string }) => ({
-    what: `the dataset cannot be read: ${problem}.`,
+    what: `the dataset cannot be read: ${sentence(problem)}`,
     fix: 'Give the path of a readable text file.',
   }),
   DATASET_NOT_UTF8: (_: NoDetails) => ({
@@ -43,15 +43,15 @@ export const datasetErrors = {
     fix: `Use ${list(known)}, or give the rows as an array or a function.${suggest(extension, known)}`,
   }),
   DATASET_BAD_SYNTAX: ({ format, problem }: { format: string; problem: string }) => ({
-    what: `the dataset is not valid ${format}: ${problem}.`,
+    what: `the dataset is not valid ${format}: ${sentence(problem)}`,
     fix: format === 'JSON' ? 'Mend this line; a file of one row a line is named .jsonl.' : 'Mend this line.',
   }),
   DATASET_BAD_SHAPE: ({ problem }: { problem: string }) => ({
-    what: `the dataset has no list of rows: ${problem}.`,
+    what: `the dataset has no list of rows: ${sentence(problem)}`,
     fix: 'Give a list of rows, or an object with the list under "cases", "rows" or "data".',
   }),
   DATASET_BAD_COLUMN: ({ problem }: { problem: string }) => ({
-    what: `the header is wrong: ${problem}.`,
+    what: `the header is wrong: ${sentence(problem)}`,
     fix: 'Columns are id, expected, split, tags, critical, skip, only, input.NAME, expected.NAME, metadata.NAME; any other name is an input value.',
   }),
   DATASET_BAD_ROWS: (details: BadRows) => ({
@@ -91,7 +91,7 @@ export const datasetErrors = {
     problem: string
     rows: number
   }) => ({
-    what: `the loader of the ${nameOf(part)} threw${rows > 0 ? ` after ${rows} rows` : ''}: ${problem}.`,
+    what: `the loader of the ${nameOf(part)} threw${rows > 0 ? ` after ${rows} rows` : ''}: ${sentence(problem)}`,
     fix: 'Mend the loader; the error is the cause of this one.',
   }),
   DATASET_LOADER_TIMEOUT: ({ part, timeout }: { part?: string | undefined; timeout: number }) => ({

@@ -1,4 +1,4 @@
-import { list, suggest } from './suggest.ts'
+import { list, sentence, suggest } from './suggest.ts'
 
 type NoDetails = Record<string, never>
 
@@ -48,7 +48,7 @@ export const promptErrors = {
     fix: 'End it with a line "---"; if the "---" is a rule and not front matter, put an empty line above it.',
   }),
   PROMPT_BAD_YAML: ({ problem }: { problem: string }) => ({
-    what: `the front matter is not valid YAML: ${problem}.`,
+    what: `the front matter is not valid YAML: ${sentence(problem)}`,
     fix: 'Mend this line; text with ":" or "#" in it needs quotes.',
   }),
   PROMPT_UNKNOWN_SETTING: ({ name, known }: { name: string; known: readonly string[] }) => ({
@@ -56,7 +56,7 @@ export const promptErrors = {
     fix: `Use ${list(known)}, and put notes of your own under "metadata".${suggest(name, known)}`,
   }),
   PROMPT_BAD_SETTING: ({ name, problem }: { name: string; problem: string }) => ({
-    what: `the setting "${name}" is wrong: ${problem}.`,
+    what: `the setting "${name}" is wrong: ${sentence(problem)}`,
     fix: 'Correct the value or take the line out.',
   }),
   PROMPT_UNKNOWN_TUNE_SECTION: ({ name, known }: { name: string; known: readonly string[] }) => ({
@@ -68,7 +68,7 @@ export const promptErrors = {
     fix: `Create it or correct the path.${suggest(name, nearby)}`,
   }),
   PROMPT_UNREADABLE: ({ problem }: { problem: string }) => ({
-    what: `the prompt file cannot be read: ${problem}.`,
+    what: `the prompt file cannot be read: ${sentence(problem)}`,
     fix: 'Give the path of a readable text file.',
   }),
   PROMPT_NOT_UTF8: (_: NoDetails) => ({
@@ -88,7 +88,7 @@ export const promptErrors = {
     fix: 'Keep your edit and tune again, or put the old text back first.',
   }),
   PROMPT_WRITE_FAILED: ({ problem }: { problem: string }) => ({
-    what: `the prompt file could not be written: ${problem}.`,
+    what: `the prompt file could not be written: ${sentence(problem)}`,
     fix: 'The file is as it was. Check its permissions and the free space, and try again.',
   }),
 }

@@ -28,6 +28,11 @@ export function suggest(name: string, known: readonly string[]): string {
   return nearest ? ` Did you mean "${nearest.candidate}"?` : ''
 }
 
+/** A text with a full stop, unless it ends a sentence already. */
+export function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`
+}
+
 /** `a, b and c`, or `none`. */
 export function list(names: readonly string[]): string {
   if (names.length === 0) return 'none'
