@@ -57,8 +57,7 @@ function agglomerate(
   { topics, background }: ClusterOptions,
 ): number[] {
   if (points.length < 2) return points.map(() => 0)
-  const distances = points.map((a) => points.map((b) => (a === b ? 0 : cosineDistance(a, b))))
-  const root = agnes(distances, { method: 'average', isDistanceMatrix: true })
+  const root = agnes(distanceMatrix(points), { method: 'average', isDistanceMatrix: true })
   const groups = cutDendrogram(root, { most: topics, background })
   const topicOf = points.map(() => 0)
   const kept = heaviest(groups, weights, topics)
@@ -72,6 +71,11 @@ function agglomerate(
     for (const row of group) topicOf[row] = topic
   }
   return topicOf
+}
+
+function distanceMatrix(points: readonly UnitVector[]): number[][] {
+  const below = points.map((a, row) => points.slice(0, row).map((b) => cosineDistance(a, b)))
+  return points.map((_, row) => points.map((_, column) => below[row]?.[column] ?? below[column]?.[row] ?? 0))
 }
 
 /** The groups that stay; what is left over by too many of them joins the nearest one that stays. */

@@ -19,8 +19,6 @@ export const critiqueSchema = z.object({
   confidence: z.enum(['appropriate', 'overconfident', 'underconfident', 'unknown']),
 })
 
-export type CritiqueAnswer = z.output<typeof critiqueSchema>
-
 export interface PromptMessage {
   readonly role: string
   readonly content: string
