@@ -17,7 +17,7 @@ const caseOutcomeSchema = caseResultSchema.pick({
 })
 
 /** What a strategy decided: the next patch, or the end. */
-export const decisionSchema = z.discriminatedUnion('action', [
+const decisionSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('patch'), patch: promptPatchSchema }),
   z.object({ action: z.literal('stop'), stop: stopSchema }),
 ])

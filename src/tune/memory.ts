@@ -2,7 +2,7 @@ import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
 import type { Metrics } from '../core/metrics.ts'
 
 /** The numbers of an earlier report: without usage and tags, since they stay in every later request. */
-export type MemoryMetrics = Omit<Metrics, 'usage' | 'tags'>
+type MemoryMetrics = Omit<Metrics, 'usage' | 'tags'>
 
 /** A failure topic without its examples; `cases` counts the cases it was seen in. */
 export interface TopicSummary {

@@ -35,7 +35,7 @@ Note: {{note}}
 export const withRules = (...rules: string[]) => ['Sort the note.', ...rules].join('\n')
 
 /** Words and their right labels; a note holds one of them. */
-export const labels: Readonly<Record<string, string>> = {
+const labels: Readonly<Record<string, string>> = {
   invoice: 'money',
   password: 'access',
   parcel: 'goods',
@@ -65,7 +65,7 @@ const bodySchema = z.looseObject({
 
 export type Asked = 'target' | 'critic' | 'call' | 'decision' | 'embedder'
 
-export interface WorldRequest {
+interface WorldRequest {
   readonly kind: Asked
   readonly messages: readonly { role: string; text: string }[]
   /** Counts the requests of this kind, from 0. */
