@@ -48,7 +48,14 @@ export async function evaluateCase(
   const row = { ...fullRow(item), scores: [], usage }
   if (reply.status === 'error') return { ...row, verdict: 'error', error: reply.error, score: null }
   const { kind, reason } = reply
-  return { ...row, verdict: 'failed', kind, reason, text: reply.text.slice(0, keptText).toWellFormed(), score: 0 }
+  return {
+    ...row,
+    verdict: 'failed',
+    kind,
+    reason,
+    text: reply.text.slice(0, keptText).toWellFormed(),
+    score: 0,
+  }
 }
 
 async function judge(

@@ -68,6 +68,17 @@ describe('clusterVectors', () => {
     expect(new Set(cluster(around(Array(40).fill(0), 16, 0.4)))).toEqual(new Set([0]))
   })
 
+  test('two points part as far as the embedder lets unrelated texts be apart', () => {
+    const pair = (distance: number) => [
+      [1, 0],
+      [1 - distance, Math.sqrt(1 - (1 - distance) ** 2)],
+    ]
+    const groups = (distance: number, background: number) =>
+      new Set(clusterVectors(pair(distance).map(toUnit), { topics: 10, seed: 1, background })).size
+    expect([groups(0.7, 1), groups(0.9, 1)]).toEqual([1, 2])
+    expect([groups(0.35, 0.5), groups(0.45, 0.5)]).toEqual([1, 2])
+  })
+
   test('the limit holds; the smallest groups join others', () => {
     const axes = [...Array(9).fill(0), ...Array(8).fill(1), ...Array(7).fill(2), 3, 4]
     const groups = cluster(around(axes, 16, 0.1), 3)
