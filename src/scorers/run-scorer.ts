@@ -16,9 +16,9 @@ export type ScorerOutcome =
  *
  * @param defaultThreshold the least score that passes, in [0, 1], for a scorer that declares none
  */
-export async function runScorer(
-  scorer: Scorer,
-  args: ScorerArgs,
+export async function runScorer<Input, Output, Expected>(
+  scorer: Scorer<Input, Output, Expected>,
+  args: ScorerArgs<Input, Output, Expected>,
   context: ScorerContext,
   defaultThreshold: number,
 ): Promise<ScorerOutcome> {

@@ -52,6 +52,20 @@ export type Scorer<Input = unknown, Output = unknown, Expected = unknown> = {
   readonly threshold?: number
 }
 
+/**
+ * A scorer of the `autoevals` package, whatever types it declares: `Levenshtein` takes texts alone, for example, where a
+ * suite without a schema knows only JSON. It has no call signature here, so that functions written in the suite still get
+ * their types from `Scorer`.
+ */
+export interface AutoevalsScorer {
+  partial(args: never): unknown
+}
+
+/** What a suite takes as a scorer. */
+export type SuiteScorer<Input = unknown, Output = unknown, Expected = unknown> =
+  | Scorer<Input, Output, Expected>
+  | AutoevalsScorer
+
 /** Gives a scoring function its name and threshold. */
 export function defineScorer<Input = unknown, Output = unknown, Expected = unknown>(
   scorerName: string,
