@@ -58,12 +58,16 @@ function rewrite(old: string, next: string, lineEnd: string): string {
   while (head < shared && lines[head] === oldLines[head]) head++
   let tail = 0
   while (tail < shared - head && lines.at(-1 - tail) === oldLines.at(-1 - tail)) tail++
-  return lines
-    .map((line, index) => {
-      if (index === lines.length - 1) return line
-      const fromEnd = lines.length - 1 - index
-      if (index < head) return line + (oldEnds[index] ?? lineEnd)
-      return line + (fromEnd < tail ? (oldEnds.at(-fromEnd) ?? lineEnd) : lineEnd)
-    })
-    .join('')
+  const ends = lines.slice(1).map((_, index) => {
+    const fromEnd = lines.length - 1 - index
+    const kept = index < head ? oldEnds[index] : fromEnd < tail ? oldEnds.at(-fromEnd) : undefined
+    return kept ?? lineEnd
+  })
+  return lines.map((line, index) => line + safeEnd(index)).join('')
+
+  // A lone CR before an empty line that ends in LF would melt with it into one line end.
+  function safeEnd(index: number): string {
+    const end = ends[index] ?? ''
+    return end === '\r' && lines[index + 1] === '' && ends[index + 1] === '\n' ? '\r\n' : end
+  }
 }

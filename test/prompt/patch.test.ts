@@ -22,6 +22,11 @@ describe('applyPatch', () => {
     expect(after).toBe('one\ntwo\r\nnew\nmore\nfour\r\nfive\n')
   })
 
+  it('keeps empty lines apart from a lone CR above them', () => {
+    const mixed = parsePrompt('<!-- system -->\na\ra\n<!-- user -->\nb\n', 'p.md')
+    expect(applyPatch(mixed, { system: 'a\n\na' }).sections[0]?.text).toBe('a\n\na')
+  })
+
   it('gives the same file for the same texts', () => {
     const mixed = parsePrompt('<!-- system -->\ra\r\nb\nc\r\n<!-- user -->\nd', 'p.md')
     expect(applyPatch(mixed, { system: 'a\nb\nc', user: 'd' }).source).toBe(mixed.source)
