@@ -1,5 +1,5 @@
 import type { LabelEdit } from './edit-guide.ts'
-import type { Claim, GuideClaims } from './guide-claims.ts'
+import type { Claim, Claims, GuideClaims } from './guide-claims.ts'
 import type { GuideIndex } from './index-guide.ts'
 import { findLabelLine } from './label-line.ts'
 import { stemWord } from './stem-word.ts'
@@ -8,26 +8,28 @@ import { stemWord } from './stem-word.ts'
 export interface Boldness {
   /** New words for one label at most. */
   readonly words: number
-  /** How many failures of a label must hold a word at least. */
-  readonly leastCount: number
   /** Stems that may not be written. */
   readonly barred: ReadonlySet<string>
 }
 
-const dominance = 3
-const leastDrawn = 2
+const dominance = 2
+const wellFounded = 2
+const mostWeak = 2
+const leastDrawn = 3
 
 /** The label that holds a word clearly more often than all others together; `undefined` when none does. */
-function owner({ byLabel }: Claim): { label: string; count: number } | undefined {
-  const [first, second] = [...byLabel].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+function owner(byLabel: ReadonlyMap<string, Claim>): ({ label: string } & Claim) | undefined {
+  const ranked = [...byLabel].sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
+  const [first, ...others] = ranked
   if (!first) return undefined
-  const others = second ? [...byLabel.values()].reduce((sum, count) => sum + count, 0) - first[1] : 0
-  return others === 0 || first[1] >= dominance * others ? { label: first[0], count: first[1] } : undefined
+  const rest = others.reduce((sum, [, { weight }]) => sum + weight, 0)
+  return first[1].weight >= dominance * rest ? { label: first[0], ...first[1] } : undefined
 }
 
 /**
- * Chooses the words that discriminate: not yet in any label's guide, and held by the failures of one label. Listed words that
- * draw cases of other labels go off their list again.
+ * Chooses the words that discriminate: not yet in any label's guide, and held by the failures of one label. Words seen in a
+ * single case rarely hold in general, so only a few of them are taken. Listed words that draw cases of other labels go off
+ * their list again.
  */
 export function chooseEdits(
   claims: GuideClaims,
@@ -35,21 +37,21 @@ export function chooseEdits(
   lines: readonly string[],
   boldness: Boldness,
 ): Map<string, LabelEdit> {
-  const candidates = new Map<string, { surface: string; count: number }[]>()
-  for (const [stem, claim] of claims.missing) {
-    const held = owner(claim)
-    if (!held || held.count < boldness.leastCount || boldness.barred.has(stem) || stem.length < 3) continue
+  const candidates = new Map<string, Claim[]>()
+  for (const [stem, byLabel] of claims.missing) {
+    const held = owner(byLabel)
+    if (!held || boldness.barred.has(stem) || stem.length < 3) continue
     if (guide.stems.some((stems) => stems.has(stem))) continue
-    const list = candidates.get(held.label) ?? []
-    list.push({ surface: claim.surface, count: held.count })
-    candidates.set(held.label, list)
+    candidates.set(held.label, [...(candidates.get(held.label) ?? []), held])
   }
   const edits = new Map<string, LabelEdit>()
   for (const label of guide.labels) {
-    const add = (candidates.get(label) ?? [])
-      .sort((a, b) => b.count - a.count || (a.surface < b.surface ? -1 : 1))
-      .slice(0, boldness.words)
-      .map(({ surface }) => surface)
+    const ranked = (candidates.get(label) ?? []).sort(
+      (a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1),
+    )
+    const founded = ranked.filter(({ weight }) => weight >= wellFounded)
+    const weak = ranked.slice(founded.length).slice(0, mostWeak)
+    const add = [...founded, ...weak].slice(0, boldness.words).map(({ surface }) => surface)
     const remove = drawingWords(
       claims.drawing.get(label),
       findLabelLine(lines, label, guide.labels)?.listed ?? [],
@@ -59,9 +61,9 @@ export function chooseEdits(
   return edits
 }
 
-function drawingWords(drawing: ReadonlyMap<string, Claim> | undefined, listed: readonly string[]): string[] {
+function drawingWords(drawing: Claims | undefined, listed: readonly string[]): string[] {
   return listed.filter((word) => {
-    const counts = drawing?.get(stemWord(word))?.byLabel.values() ?? []
-    return [...counts].reduce((sum, count) => sum + count, 0) >= leastDrawn
+    const claims = drawing?.get(stemWord(word))?.values() ?? []
+    return [...claims].reduce((sum, { weight }) => sum + weight, 0) >= leastDrawn
   })
 }

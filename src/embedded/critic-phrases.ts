@@ -1,61 +1,62 @@
 import { contentWords } from './words.ts'
 
-/** What the critic writes and the optimizer reads again: words of a label's cases, and what its guide makes of them. */
+/** What the critic finds and the optimizer reads again: how the words of one case stand in the guide. */
 export interface Finding {
-  readonly kind: 'lacks' | 'pulls'
   readonly expected: string
   readonly given: string
-  readonly words: readonly string[]
+  /** Words of the case that the guide of the expected label lacks. */
+  readonly lacking: readonly string[]
+  /** Words of the case that the guide of the given label holds. */
+  readonly drawing: readonly string[]
 }
 
-const lacks = /The guide of "([^"]+)" lacks: ([^.]*)\.(?: Answered: "([^"]+)"\.)?/g
-const pulls = /Words of "([^"]+)" cases in the guide of "([^"]+)": ([^.]*)\./g
+// The fixed parts are function words wherever English allows it, so that topics are told apart by labels and words alone.
+const sentence = /\b(Not under|Under) "([^"]+)"(?: \(but "([^"]+)"\))?: ([^.]*)\./g
 
-export function writeFinding({ kind, expected, given, words }: Finding): string {
-  const list = words.join(', ')
-  return kind === 'lacks'
-    ? `The guide of "${expected}" lacks: ${list}. Answered: "${given}".`
-    : `Words of "${expected}" cases in the guide of "${given}": ${list}.`
+/** The main topic of a confusion: the expected label's guide says too little. */
+export function describeGap({ expected, given, lacking, drawing }: Finding) {
+  const drawn = drawing.length === 0 ? '' : ` Under "${given}" (but "${expected}"): ${drawing.join(', ')}.`
+  return {
+    label: `should be ${expected}`,
+    definition: `What should be "${expected}" is not in the guide of "${expected}".`,
+    why: `Not under "${expected}" (but "${given}"): ${lacking.join(', ')}.${drawn}`,
+  }
 }
 
-const split = (list: string | undefined) => (list ?? '').split(', ').filter(Boolean)
-
-/** Every finding that a text holds. */
-export function readFindings(text: string): Finding[] {
-  return [
-    ...[...text.matchAll(lacks)].map(([, expected = '', list, given = '']) => ({
-      kind: 'lacks' as const,
-      expected,
-      given,
-      words: split(list),
-    })),
-    ...[...text.matchAll(pulls)].map(([, expected = '', given = '', list]) => ({
-      kind: 'pulls' as const,
-      expected,
-      given,
-      words: split(list),
-    })),
-  ]
+/** The other topic of a confusion: the given label's guide takes in what belongs elsewhere. */
+export function describeOverlap({ expected, given, drawing }: Finding) {
+  return {
+    label: `should not be ${given}`,
+    definition: `What is in the guide of "${given}" is in others too.`,
+    why: `Under "${given}" (but "${expected}"): ${drawing.join(', ')}.`,
+  }
 }
 
-/** Label and definition of each kind of finding. */
-export const findingTopics = {
-  lacks: (expected: string, given: string) => ({
-    label: `${expected} wording not covered`,
-    definition: `Cases of "${expected}" use words that the guide of "${expected}" lacks; the answer was "${given}".`,
-  }),
-  pulls: (expected: string, given: string) => ({
-    label: `${given} guide draws others`,
-    definition: `Words in the guide of "${given}" also occur in cases of "${expected}" and draw them to "${given}".`,
-  }),
+/** Words of a label's cases that its guide lacks, or that another label's guide holds. */
+export type Reading =
+  | { readonly kind: 'lacking'; readonly expected: string; readonly words: readonly string[] }
+  | {
+      readonly kind: 'drawing'
+      readonly expected: string
+      readonly given: string
+      readonly words: readonly string[]
+    }
+
+/** Reads again what `describeGap` and `describeOverlap` wrote; empty for any other text. */
+export function readWhy(why: string): Reading[] {
+  return [...why.matchAll(sentence)].flatMap(([, kind, label = '', but, list = '']): Reading[] => {
+    const words = list.split(', ').filter(Boolean)
+    if (kind === 'Not under') return [{ kind: 'lacking', expected: label, words }]
+    return but === undefined ? [] : [{ kind: 'drawing', expected: but, given: label, words }]
+  })
 }
 
-const shells = [
-  writeFinding({ kind: 'lacks', expected: '', given: '', words: [] }),
-  writeFinding({ kind: 'pulls', expected: '', given: '', words: [] }),
-  ...Object.values(findingTopics).flatMap((topic) => Object.values(topic('', ''))),
-  'The expected answer is wrong; the output gives instead.',
-]
+const nothing: Finding = { expected: '', given: '', lacking: [], drawing: [] }
 
 /** Stems of the critic's own turns of phrase, which say nothing about a case. */
-export const criticStems: ReadonlySet<string> = new Set(shells.flatMap(contentWords).map(({ stem }) => stem))
+export const criticStems: ReadonlySet<string> = new Set(
+  [describeGap(nothing), describeOverlap(nothing)]
+    .flatMap((diagnosis) => Object.values(diagnosis))
+    .flatMap(contentWords)
+    .map(({ stem }) => stem),
+)

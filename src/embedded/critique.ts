@@ -1,5 +1,5 @@
 import { isRecord } from '../core/json.ts'
-import { findingTopics, writeFinding } from './critic-phrases.ts'
+import { describeGap, describeOverlap } from './critic-phrases.ts'
 import { findConfusion } from './find-confusion.ts'
 import { knownGuide } from './known-guide.ts'
 import { promptLabels } from './prompt-labels.ts'
@@ -56,22 +56,19 @@ function confusionDiagnoses(details: Record<string, unknown>, expected: string, 
   const { index } = knownGuide(prompt, labels)
   const input = stringLeaves(details.input).join('\n')
   const held = index.stems[labels.indexOf(expected)]
-  const missing = listed(uniqueWords(contentWords(input)).filter(({ stem }) => !held?.has(stem)))
-  const drawn = [...new Set(scoreLabels(index, input).matches[labels.indexOf(given)] ?? [])].sort()
+  const lacking = listed(uniqueWords(contentWords(input)).filter(({ stem }) => !held?.has(stem)))
+  const { matches } = scoreLabels(index, input)
+  const drawing = [...new Set(matches[labels.indexOf(given)] ?? [])].sort().slice(0, mostWords)
+  const finding = { expected, given, lacking, drawing }
   const basis =
-    drawn.length === 0
-      ? `No word of the case is in the guide of "${given}" either.`
-      : `The guide of "${given}" holds: ${drawn.slice(0, mostWords).join(', ')}.`
-  const diagnoses = [
-    {
-      ...findingTopics.lacks(expected, given),
-      why: writeFinding({ kind: 'lacks', expected, given, words: missing }),
-      basis,
-    },
-  ]
-  if (drawn.length === 0) return diagnoses
-  const why = writeFinding({ kind: 'pulls', expected, given, words: drawn.slice(0, mostWords) })
-  return [...diagnoses, { ...findingTopics.pulls(expected, given), why, basis }]
+    drawing.length === 0
+      ? `No word of the case stands in the guide of "${given}" either.`
+      : `The guide of "${given}" holds: ${drawing.join(', ')}.`
+  const outscored = drawing.length > 0 && (matches[labels.indexOf(expected)] ?? []).length > 0
+  return [describeGap(finding), ...(outscored ? [describeOverlap(finding)] : [])].map((told) => ({
+    ...told,
+    basis,
+  }))
 }
 
 function otherDiagnosis(details: Record<string, unknown>): Diagnosis {

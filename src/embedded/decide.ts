@@ -39,7 +39,6 @@ function boldness(reports: readonly Report[], complaints: readonly string[]): Bo
   const quoted = complaints.flatMap((text) => text.match(/["“`][^"”`]+["”`]/g) ?? [])
   return {
     words: Math.max(1, Math.floor((fell ? mostWords / 3 : mostWords) / 2 ** complaints.length)),
-    leastCount: fell ? 2 : 1,
     barred: new Set(quoted.flatMap(contentWords).map(({ stem }) => stem)),
   }
 }

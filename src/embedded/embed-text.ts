@@ -1,10 +1,11 @@
 import { isFunctionWord } from './function-words.ts'
 import { stemWord } from './stem-word.ts'
-import { allWords } from './words.ts'
+import { allWords, phrases, wordPairs } from './words.ts'
 
 const functionWordWeight = 0.1
 const pairWeight = 0.6
-const gramWeight = 0.25
+const gramWeight = 0.2
+const leadCount = 8
 
 /** 32-bit FNV-1a with a final mix, so that the low bits are good enough for buckets. */
 function hash(text: string): number {
@@ -17,23 +18,28 @@ function hash(text: string): number {
 
 function features(text: string): Map<string, { count: number; weight: number }> {
   const found = new Map<string, { count: number; weight: number }>()
-  const add = (feature: string, weight: number) => {
+  const add = (feature: string, weight: number, times: number) => {
     const known = found.get(feature)
-    if (known) known.count++
-    else found.set(feature, { count: 1, weight })
+    if (known) known.count += times
+    else found.set(feature, { count: times, weight })
   }
-  let before: string | undefined
-  for (const word of allWords(text)) {
-    const empty = isFunctionWord(word)
-    const stem = stemWord(word)
-    add(`w ${stem}`, empty ? functionWordWeight : 1)
-    if (empty) continue
-    if (before !== undefined) add(`p ${before} ${stem}`, pairWeight)
-    before = stem
-    const padded = `^${word}$`
-    for (let size = 3; size <= 5; size++) {
-      for (let start = 0; start + size <= padded.length; start++)
-        add(`c ${padded.slice(start, start + size)}`, gramWeight)
+  const lead = /^[^.!?\n]*/.exec(text)?.[0] ?? ''
+  for (const [part, times] of [
+    [lead, leadCount],
+    [text.slice(lead.length), 1],
+  ] as const) {
+    for (const words of phrases(part))
+      for (const pair of wordPairs(words)) add(`p ${pair}`, pairWeight, times)
+    for (const word of allWords(part)) {
+      const empty = isFunctionWord(word)
+      add(`w ${stemWord(word)}`, empty ? functionWordWeight : 1, times)
+      if (empty) continue
+      const padded = `^${word}$`
+      for (let size = 3; size <= 5; size++) {
+        for (let start = 0; start + size <= padded.length; start++) {
+          add(`c ${padded.slice(start, start + size)}`, gramWeight, times)
+        }
+      }
     }
   }
   return found
@@ -41,7 +47,8 @@ function features(text: string): Map<string, { count: number; weight: number }> 
 
 /**
  * A text as a vector of length 1: hashed words, pairs of content words and character 3- to 5-grams, with sublinear term
- * frequency; function words weigh little. A text without words gives the zero vector.
+ * frequency; function words weigh little, and the first sentence counts more, as a title does. A text without words gives the
+ * zero vector.
  */
 export function embedText(text: string, dimensions = 512): number[] {
   const vector = new Array<number>(dimensions).fill(0)
@@ -49,7 +56,7 @@ export function embedText(text: string, dimensions = 512): number[] {
     const code = hash(feature)
     const bucket = code % dimensions
     const sign = code >>> 31 === 0 ? 1 : -1
-    vector[bucket] = (vector[bucket] ?? 0) + sign * weight * (1 + Math.log(count))
+    vector[bucket] = (vector[bucket] ?? 0) + sign * weight * Math.sqrt(count)
   }
   const length = Math.hypot(...vector)
   return length === 0 ? vector : vector.map((value) => value / length)

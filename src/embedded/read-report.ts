@@ -4,6 +4,7 @@ export interface ReportTopic {
   readonly name: string
   readonly definition: string
   readonly terms: readonly string[]
+  readonly cases: number
   readonly whys: readonly string[]
 }
 
@@ -43,6 +44,7 @@ export function readReport(value: unknown): Report {
       name: text(topic.name),
       definition: text(topic.definition),
       terms: texts(topic.terms),
+      cases: typeof topic.cases === 'number' ? topic.cases : 0,
       whys: records(topic.examples).map(({ why }) => text(why)),
     })),
     sections: readSections(report.prompt),

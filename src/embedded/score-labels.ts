@@ -15,7 +15,7 @@ export interface Choice {
 }
 
 const nearWeight = 0.5
-const sharpness = 1.3
+const sharpness = 2.5
 
 function bestOf(scores: readonly number[], guide: GuideIndex, input: string): number {
   const highest = Math.max(...scores)
