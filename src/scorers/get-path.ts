@@ -3,7 +3,7 @@ export function getPath(value: unknown, path: string): unknown {
   let at = value
   for (const name of path.replace(/\[(\d+)\]/g, '.$1').split('.')) {
     if (name === '') continue
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined
+    if (typeof at !== 'object' || at === null) return undefined
     at = Object.getOwnPropertyDescriptor(at, name)?.value
   }
   return at

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { modelsSchema } from '../../src/core/options.ts'
+import { failureOf } from '../../src/model/call-failure.ts'
 import type { GenerateRequest } from '../../src/model/client.ts'
+import { StatusError } from '../../src/model/openai-client.ts'
+import { resolveConnection } from '../../src/model/resolve-connection.ts'
 import { answer, apiError, drop, hang, http, type Reply, type Script } from '../support/api-server.ts'
 import { clientFor, serve } from '../support/model-client.ts'
 
@@ -147,6 +151,13 @@ describe('the key', () => {
     expect(message).not.toContain('sk-')
   })
 
+  test('is taken out whatever it looks like', async () => {
+    const { client } = await open(apiError(401, 'No such token: team/token-77!'), {}, 'team/token-77')
+    const result = await client.generate(hello)
+    expect(JSON.stringify(result)).toContain('No such token: [key]!')
+    expect(JSON.stringify(result)).not.toContain('token-77')
+  })
+
   test('that a header cannot hold is refused without showing it', async () => {
     const { client } = await open(answer('ok'), {}, 'söme key')
     const thrown = await client.generate(hello).catch((error: unknown) => error)
@@ -163,6 +174,18 @@ describe('the key', () => {
 })
 
 describe('retries', () => {
+  test('wait as long as the server says', () => {
+    const connection = resolveConnection(
+      'target',
+      modelsSchema.parse({ target: { apiKey: key } }),
+      {},
+      undefined,
+    )
+    const target = { connection, model: 'gpt-4.1', path: '/responses', timeout: 1_000 }
+    const busy = new StatusError(429, {}, '', new Headers({ 'retry-after': '7' }))
+    expect(failureOf(busy, target)).toMatchObject({ error: { kind: 'rate-limit' }, retry: true, wait: 7_000 })
+  })
+
   test.each([
     ['429', apiError(429, 'busy', null, soon)],
     ['408', http(408, '', soon)],
