@@ -1,17 +1,11 @@
-import { fileURLToPath } from 'node:url'
+import { promptRetune } from 'prompt-retune/plugin'
 import { defineConfig } from 'vitest/config'
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-
+/** Unit and end-to-end tests stand in `test/`; the example suites are what `npx vitest --tune` retunes. */
 export default defineConfig({
-  resolve: {
-    alias: [
-      { find: /^prompt-retune$/, replacement: source('./src/index.ts') },
-      { find: /^prompt-retune\/(.*)$/, replacement: source('./src/entries/$1.ts') },
-    ],
-  },
+  plugins: [promptRetune()],
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'examples/**/*.prompt.test.ts'],
     exclude: ['**/node_modules/**', 'fixtures/**'],
     testTimeout: 60_000,
   },

@@ -18,10 +18,12 @@ import { flow, type Span } from './text-layout.ts'
 export function renderTuning(result: TuneResult, options: RenderOptions): string {
   const page = createPage(options)
   const inner = inset(page, 2)
+  // A prompt that was left alone has nothing to be compared with.
+  const leftAlone = result.stop.code === 'already-passing'
   const blocks = [
     result.before === result.after ? [] : renderPromptDiff(result.before, result.after, inner),
-    renderComparison(result, inner),
-    renderIterations(result, inner),
+    leftAlone ? [] : renderComparison(result, inner),
+    leftAlone ? [] : renderIterations(result, inner),
     renderOutcome(result, inner),
     renderFile(result, inner),
   ]
@@ -44,6 +46,7 @@ const stopWords: Record<Stop['code'], string> = {
   iterations: 'the iterations are used up',
   budget: 'the budget is used up',
   'all-correct': 'nothing is left to fix',
+  'already-passing': 'nothing to do',
   'invalid-decisions': 'the optimizer gave no usable revision',
   errors: 'the models could not be asked',
   interrupted: 'interrupted',

@@ -7,6 +7,7 @@ import { bySplit } from '../dataset/by-split.ts'
 import { findLeaks, type Leak } from '../dataset/find-leaks.ts'
 import type { ModelClient } from '../model/client.ts'
 import { tunePrompt } from '../tune/tune-prompt.ts'
+import { suiteFailure } from './case-failure.ts'
 import type { Provided } from './channel.ts'
 import { describeTuneEvent } from './describe-tune-event.ts'
 import type { LoadedSuite } from './load-suite.ts'
@@ -27,7 +28,9 @@ export function registerTuning(suite: LoadedSuite, provided: Provided, model: Mo
   // Ctrl-C reaches a forked worker too; the main process decides what it means.
   process.on('SIGINT', ignore)
   test('tune', { timeout: 0, retry: 0, repeats: 0, concurrent: false }, (context) => {
-    const tuning = tune(suite, provided, model, wanted === 'failing', context)
+    const tuning = tune(suite, provided, model, wanted === 'failing', context).catch((thrown: unknown) => {
+      throw suiteFailure(thrown, provided.root)
+    })
     running = tuning.catch(() => {})
     return tuning
   })

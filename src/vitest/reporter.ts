@@ -41,9 +41,10 @@ export class PromptRetuneReporter implements Reporter {
     this.#context = context
   }
 
-  /** The test files whose suites read this prompt or dataset file (absolute). */
-  testsOf(file: string): string[] {
-    return [...(this.#watched.get(file) ?? [])]
+  /** The test files whose suites read this prompt or dataset file (absolute); `undefined` leaves the file to Vitest. */
+  testsOf(file: string): string[] | undefined {
+    const tests = this.#watched.get(file)
+    return tests && [...tests]
   }
 
   onInit(vitest: Vitest): void {

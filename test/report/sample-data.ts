@@ -231,6 +231,7 @@ export const sampleTuning: TuneResult = {
   schema: 'prompt-retune/tune@1',
   suite: 'ticket triage',
   promptFile: 'examples/ticket-triage/triage.prompt.md',
+  folder: '.prompt-retune/runs/ticket-triage/0001',
   model: {
     simulated: false,
     models: { target: 'gpt-4.1', critic: 'gpt-5', optimizer: 'gpt-5', embedder: 'text-embedding-3-large' },

@@ -29,8 +29,4 @@ export const suiteErrors = {
     what: 'no suite was tuned.',
     fix: 'Check the file filter and the name behind --tune=; suites stand in files named *.prompt.test.ts.',
   }),
-  TUNE_LEAK: ({ suite, pairs, count }: { suite: string; pairs: readonly string[]; count: number }) => ({
-    what: `the suite "${suite}" has ${count} ${count === 1 ? 'row' : 'rows'} in two splits at once: ${list(pairs)}.`,
-    fix: 'A prompt tuned on one would be judged on the other. Remove one of each, or give both the same "split".',
-  }),
 }
