@@ -13,7 +13,14 @@ export { jsonMatch } from './scorers/json-match.ts'
 export { judge } from './scorers/judge.ts'
 export { matches } from './scorers/matches.ts'
 export { numeric } from './scorers/numeric.ts'
-export type { Scorer, ScorerArgs, ScorerContext, ScorerResult } from './scorers/scorer.ts'
+export type {
+  ScoreObject,
+  Scorer,
+  ScorerArgs,
+  ScorerContext,
+  ScorerResult,
+  SuiteScorer,
+} from './scorers/scorer.ts'
 export { tokenF1 } from './scorers/token-f1.ts'
 export { promptSuite } from './vitest/prompt-suite.ts'
 export type { PromptSuiteOptions } from './vitest/suite-options.ts'

@@ -64,7 +64,6 @@ export const pluginOptionsSchema = z.strictObject({
 export type PluginOptions = z.input<typeof pluginOptionsSchema>
 /** What the code uses. */
 export type ResolvedOptions = z.output<typeof pluginOptionsSchema>
-export type ModelOptions = z.output<typeof modelOptionsSchema>
 export type Models = z.output<typeof modelsSchema>
 export type Limits = z.output<typeof limitsSchema>
 export type DiagnosisOptions = z.output<typeof diagnosisOptionsSchema>

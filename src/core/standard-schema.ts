@@ -16,11 +16,3 @@ export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
-
-/** What a schema takes. */
-export type SchemaInput<Schema extends StandardSchemaV1> = NonNullable<Schema['~standard']['types']>['input']
-
-/** What a schema gives. */
-export type SchemaOutput<Schema extends StandardSchemaV1> = NonNullable<
-  Schema['~standard']['types']
->['output']

@@ -4,7 +4,7 @@ import { objectiveSchema } from '../core/options.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
-import type { Scorer } from '../scorers/scorer.ts'
+import type { Scorer, SuiteScorer } from '../scorers/scorer.ts'
 
 /** What a row holds, for the types of scorers. */
 export interface RowTypes {
@@ -33,7 +33,7 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   /** Ask the model for a confidence in [0, 1] as well. Default false. */
   readonly confidence?: boolean
   /** At least one. A case passes when every score reaches its scorer's threshold. */
-  readonly scorers: readonly Scorer<NoInfer<Row>['input'], NoInfer<Output>, NoInfer<Row>['expected']>[]
+  readonly scorers: readonly SuiteScorer<NoInfer<Row>['input'], NoInfer<Output>, NoInfer<Row>['expected']>[]
   /** The least score that passes, for scorers that declare none; in [0, 1]. Default 0.5. */
   readonly threshold?: number
   /** When the suite holds. Without it every failing case fails the run. */
