@@ -23,11 +23,11 @@ export function describeGap({ expected, given, lacking, drawing }: Finding) {
   }
 }
 
-/** The other topic of a confusion: the given label's guide takes in what belongs elsewhere. */
+/** The other topic of a confusion: two guides share what the case is about. */
 export function describeOverlap({ expected, given, drawing }: Finding) {
   return {
-    label: `should not be ${given}`,
-    definition: `What is in the guide of "${given}" is in others too.`,
+    label: `overlapping guide of ${given}`,
+    definition: `Overlapping guide: several words of other labels are in the guide of "${given}".`,
     why: `Under "${given}" (but "${expected}"): ${drawing.join(', ')}.`,
   }
 }

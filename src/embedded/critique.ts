@@ -64,7 +64,7 @@ function confusionDiagnoses(details: Record<string, unknown>, expected: string, 
     drawing.length === 0
       ? `No word of the case stands in the guide of "${given}" either.`
       : `The guide of "${given}" holds: ${drawing.join(', ')}.`
-  const outscored = drawing.length > 0 && (matches[labels.indexOf(expected)] ?? []).length > 0
+  const outscored = drawing.length > 1 && (matches[labels.indexOf(expected)] ?? []).length > 0
   return [describeGap(finding), ...(outscored ? [describeOverlap(finding)] : [])].map((told) => ({
     ...told,
     basis,

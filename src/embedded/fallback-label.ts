@@ -1,7 +1,10 @@
 import type { LabelPattern } from './label-pattern.ts'
 
-const saysFallback =
-  /\b(?:if|when(?:ever)?|where) (?:you(?:'re| are)? )?(?:unsure|uncertain|unclear|in doubt|not sure|not clear|nothing|none|no \w+ (?:fits|matches|applies))\b|\b(?:otherwise|by default|default(?:s)?(?: to| is|:| label)|fall ?back|in doubt)\b/i
+const uncertainty =
+  /\b(?:if|when(?:ever)?|where) (?:you(?:'re| are)? )?(?:unsure|uncertain|unclear|in doubt|not sure|not clear|nothing|none|no \w+ (?:fits|matches|applies))\b|\bin doubt\b/
+const otherwise =
+  /(?:^|[,;]\s*)otherwise\b|(?:^\W*|\b(?:answer|choose|give|pick|return|say|select|take|use)\b.*)by default\b|^\W*(?:the )?default(?=s? to\b| is\b| label\b|:)|\bfall ?back\b/
+const saysFallback = new RegExp(`${uncertainty.source}|${otherwise.source}`, 'i')
 const takesTheRest = /\b(?:anything|everything|all) (?:else|other)|\bnone of the (?:above|others?)\b/i
 
 /** Whether a sentence names what to answer when nothing fits; such a sentence is no guide to a label's words. */

@@ -1,6 +1,6 @@
 const list = `
 a an the this that these those such same other others another each every either neither both all any some no none many much
-more most few less least several enough own
+more most few less least several enough own two three four five six seven eight nine ten eleven twelve first second third
 i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
 itself they them their theirs themselves one ones someone somebody something anyone anybody anything everyone everybody everything
 nobody nothing who whom whose which what whatever whichever whoever

@@ -79,6 +79,7 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
   const requests: RequestCounts = { total: 0, endpoints: {}, jobs: {} }
   const troubleOf = createTroubleMaker(trouble)
   const sockets = new Set<Socket>()
+  const closing = new AbortController()
   let unreferenced = false
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -95,7 +96,7 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
     const { job } = understood
     requests.jobs[job] = (requests.jobs[job] ?? 0) + 1
     const act = job === 'models' ? undefined : troubleOf(body, job)
-    if (latency > 0) await wait(latency)
+    if (latency > 0) await wait(latency, undefined, { signal: closing.signal })
     await play(understood, act, response)
   }
 
@@ -107,7 +108,7 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
     if (act && 'hang' in act) return
     if (act && 'reset' in act) return void response.socket?.resetAndDestroy()
     if (act && 'status' in act) return send(response, ...simulatedError(act))
-    if (act && 'delay' in act) await wait(act.delay)
+    if (act && 'delay' in act) await wait(act.delay, undefined, { signal: closing.signal })
     try {
       send(response, { status: 200, body: understood.answer(act) })
     } catch (thrown) {
@@ -116,7 +117,7 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
   }
 
   const server = createServer((request, response) => {
-    // A client that goes away in mid-request is no fault of the server.
+    // A client that goes away in mid-request, or a server that closes, ends the exchange.
     handle(request, response).catch(() => response.destroy())
   })
   server.keepAliveTimeout = 60_000
@@ -138,6 +139,7 @@ export async function startEmbeddedModel(options: EmbeddedModelOptions = {}): Pr
     requests,
     close: () =>
       new Promise((resolve) => {
+        closing.abort()
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),

@@ -8,6 +8,8 @@ export interface Word {
 }
 
 const token = /[\p{L}\p{N}]+(?:['’][\p{L}]+)*/gu
+/** Figures, ordinal ones (`2nd`) among them. */
+const number = /^\p{N}+(?:st|nd|rd|th)?$/u
 const phraseEnd = /[.,;:!?()[\]{}"“”|\n]+/
 
 /** All words of a text in lower case, function words and numbers among them. */
@@ -18,7 +20,7 @@ export function allWords(text: string): string[] {
 function toWord(word: string): Word[] {
   if (isFunctionWord(word)) return []
   const surface = word.replace(/'s$/, '')
-  if (surface.length < 2 || /^\p{N}+$/u.test(surface) || isFunctionWord(surface)) return []
+  if (surface.length < 2 || number.test(surface) || isFunctionWord(surface)) return []
   return [{ surface, stem: stemWord(surface) }]
 }
 
