@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { installModules } from './install-modules.ts'
 
 const repo = fileURLToPath(new URL('../../', import.meta.url))
-const modules = join(repo, 'node_modules')
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -62,20 +62,6 @@ export async function openScenario(
       await writeFile(join(dir, file), text)
     },
   }
-}
-
-/** Our package as copied files, everything else as links into the repository's own modules. */
-async function installModules(target: string, vitest: 4 | 5): Promise<void> {
-  await mkdir(target)
-  const own = join(target, 'prompt-retune')
-  for (const part of ['package.json', 'bin', 'dist'])
-    await cp(join(repo, part), join(own, part), { recursive: true })
-  const names = (await readdir(modules)).filter(
-    (name) => !name.startsWith('.') && !['vitest', 'vitest-4', '@vitest', 'prompt-retune'].includes(name),
-  )
-  await Promise.all(names.map((name) => symlink(join(modules, name), join(target, name))))
-  const version = vitest === 5 ? join(modules, 'vitest') : join(repo, 'test/vitest-4/node_modules/vitest')
-  await symlink(version, join(target, 'vitest'))
 }
 
 function binOf(dir: string, bin: NonNullable<RunOptions['bin']>): string {

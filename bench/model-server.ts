@@ -1,0 +1,89 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { shownQueue } from './tickets.ts'
+
+/**
+ * An OpenAI-like server that costs next to nothing: it looks for a few marks in the request's text instead of parsing it.
+ * Run as a process of its own with the latency in milliseconds; tells its parent the port.
+ */
+const latency = Number(process.argv[2] ?? 0)
+const dimensions = 256
+
+const server = createServer((request, response) => {
+  let body = ''
+  request.setEncoding('utf8')
+  request.on('data', (chunk: string) => (body += chunk))
+  request.on('end', () => {
+    const answer = request.url?.endsWith('/embeddings') ? embeddings(body) : completion(body)
+    const send = () => {
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(answer),
+      })
+      response.end(answer)
+    }
+    if (latency > 0) setTimeout(send, latency)
+    else send()
+  })
+})
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
+
+function completion(body: string): string {
+  const text = JSON.stringify(body.includes('"name":"critique"') ? critique(body) : ticketAnswer(body))
+  return JSON.stringify({
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    created: 0,
+    model: 'gpt-4.1',
+    choices: [
+      {
+        index: 0,
+        finish_reason: 'stop',
+        logprobs: null,
+        message: { role: 'assistant', content: text, refusal: null },
+      },
+    ],
+    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+  })
+}
+
+function ticketAnswer(body: string) {
+  return { reasoning: 'It asks about one thing.', queue: shownQueue(body) }
+}
+
+function critique(body: string) {
+  const ticket = /Ticket \d+/.exec(body)?.[0] ?? 'The ticket'
+  const queue = shownQueue(body)
+  return {
+    diagnoses: [
+      {
+        label: `takes it for ${queue}`,
+        definition: `A ticket is sent to ${queue} because the prompt does not say what else belongs there.`,
+        why: `${ticket} names another queue, and the prompt gives ${queue} the same words.`,
+        basis: ticket,
+      },
+    ],
+    confidence: 'unknown',
+  }
+}
+
+function embeddings(body: string): string {
+  const { input } = JSON.parse(body) as { input: string[] }
+  return JSON.stringify({
+    object: 'list',
+    model: 'text-embedding-3-small',
+    data: input.map((text, index) => ({ object: 'embedding', index, embedding: embed(text) })),
+    usage: { prompt_tokens: input.length, total_tokens: input.length },
+  })
+}
+
+/** Counts of letter pairs: like texts get like vectors. */
+function embed(text: string): number[] {
+  const vector = new Array<number>(dimensions).fill(0)
+  for (let at = 1; at < text.length; at++) {
+    const slot = (text.charCodeAt(at - 1) * 31 + text.charCodeAt(at)) % dimensions
+    vector[slot] = (vector[slot] ?? 0) + 0.015625
+  }
+  return vector
+}

@@ -1,0 +1,138 @@
+import { type Measured, measure } from './measure.ts'
+import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
+import { renderTable, type Target } from './table.ts'
+import { ticketRows } from './tickets.ts'
+
+/** One side of a comparison. */
+interface Side {
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** What the output must show, so that no broken run counts as a quick one. */
+  readonly expects: RegExp
+}
+
+const ours = [launcher, 'run']
+const bare = (concurrency: number, ...more: string[]) => [
+  'bare-script.mjs',
+  'tickets.jsonl',
+  String(concurrency),
+  ...more,
+]
+
+/** Rounds A B A B ..., so that a slow moment of the machine hits both sides. */
+async function alternate(rounds: number, sides: readonly Side[]): Promise<Measured[]> {
+  const runs: Measured[][] = sides.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { args, cwd, env, expects }] of sides.entries()) {
+      const run = await measure(args, cwd, env)
+      if (!expects.test(run.output))
+        throw new Error(`${args.join(' ')} did not show ${expects}:\n${run.output}`)
+      process.stderr.write(
+        `  ${args.join(' ')}: wall ${run.wall.toFixed(2)} s, CPU ${run.cpu.toFixed(2)} s, peak ${run.peak.toFixed(0)} MB\n`,
+      )
+      runs[index]?.push(run)
+    }
+  }
+  return runs.map(medianRun)
+}
+
+function medianRun(runs: readonly Measured[]): Measured {
+  const [first] = runs
+  if (!first) throw new Error('no run')
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  return {
+    ...first,
+    wall: median(runs.map(({ wall }) => wall)),
+    cpu: median(runs.map(({ cpu }) => cpu)),
+    peak: Math.max(...runs.map(({ peak }) => peak)),
+  }
+}
+
+function ratios(title: string, ours: Measured, bare: Measured): Target[] {
+  return [
+    { title, figure: 'wall, times the bare script', ours: ours.wall, bare: bare.wall, unit: 's', most: 1.5 },
+    { title, figure: 'CPU, times the bare script', ours: ours.cpu, bare: bare.cpu, unit: 's', most: 1.5 },
+    { title, figure: 'peak of any process', ours: ours.peak, unit: 'MB', most: 500 },
+  ]
+}
+
+async function manyCases(): Promise<Target[]> {
+  const rows = ticketRows(10_000, 0.2)
+  const env = await startServer(0)
+  const local = await openSuite({ rows, concurrency: 50, diagnose: 'local' })
+  const llm = await openSuite({ rows, concurrency: 50, diagnose: 'llm' })
+  const shown = /8000 passed/
+  const [bareLocal, oursLocal, bareLlm, oursLlm] = await alternate(3, [
+    { args: bare(50), cwd: local, env, expects: /8000 of 10000 passed/ },
+    { args: ours, cwd: local, env, expects: shown },
+    { args: bare(50, 'critic'), cwd: llm, env, expects: /8000 of 10000 passed/ },
+    { args: ours, cwd: llm, env, expects: shown },
+  ])
+  if (!bareLocal || !oursLocal || !bareLlm || !oursLlm) throw new Error('a side is missing')
+  return [
+    ...ratios('10,000 cases, 20 % failing, local diagnosis', oursLocal, bareLocal),
+    ...ratios('10,000 cases, 20 % failing, critic asked on both sides', oursLlm, bareLlm),
+  ]
+}
+
+async function slowModel(): Promise<Target[]> {
+  const env = await startServer(50)
+  const cwd = await openSuite({ rows: ticketRows(1_000, 0.2), concurrency: 100, diagnose: 'local' })
+  const [bareRun, oursRun] = await alternate(5, [
+    { args: bare(100), cwd, env, expects: /800 of 1000 passed/ },
+    { args: ours, cwd, env, expects: /800 passed/ },
+  ])
+  if (!bareRun || !oursRun) throw new Error('a side is missing')
+  const title = '1,000 cases, 50 ms latency, concurrency 100, with start-up'
+  return ratios(title, oursRun, bareRun).slice(0, 1)
+}
+
+async function reporting(): Promise<Target[]> {
+  const env = await startServer(0)
+  const settings = { concurrency: 50, diagnose: 'local', gate: 0 } as const
+  const passing = await openSuite({ rows: ticketRows(5_000, 0), ...settings })
+  const failing = await openSuite({ rows: ticketRows(5_000, 1), ...settings })
+  const [passed, failed] = await alternate(3, [
+    { args: ours, cwd: passing, env, expects: /5000 passed/ },
+    { args: ours, cwd: failing, env, expects: /5000 failed/ },
+  ])
+  if (!passed || !failed) throw new Error('a side is missing')
+  return [
+    {
+      title: '5,000 failing cases against 5,000 passing ones',
+      figure: 'CPU of reporting',
+      ours: failed.cpu - passed.cpu,
+      unit: 's',
+      most: 5,
+    },
+  ]
+}
+
+async function tuning(): Promise<Target[]> {
+  const cwd = await openExample('ticket-triage')
+  const [run] = await alternate(1, [
+    { args: [launcher, '--tune'], cwd, env: {}, expects: /Tests {2}1 passed/ },
+  ])
+  if (!run) throw new Error('a side is missing')
+  return [
+    { title: 'npx vitest --tune on ticket-triage', figure: 'wall', ours: run.wall, unit: 's', most: 60 },
+  ]
+}
+
+const parts: Record<string, () => Promise<Target[]>> = { manyCases, slowModel, reporting, tuning }
+const wanted = process.argv.slice(2)
+
+try {
+  const targets: Target[] = []
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    process.stderr.write(`${name}\n`)
+    targets.push(...(await part()))
+  }
+  const { text, missed } = renderTable(targets)
+  process.stdout.write(`\n${text}\n`)
+  process.exitCode = missed > 0 ? 1 : 0
+} finally {
+  await closeAll()
+}
