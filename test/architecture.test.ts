@@ -146,7 +146,7 @@ describe('the house', () => {
         ...(/(^|\/)utils?(\.ts|\/)/.test(name) ? [`${name} is named utils`] : []),
         ...(/\/?[A-Z_]/.test(name) ? [`${name} is not in kebab case`] : []),
         ...(/^export default/m.test(text) ? [`${name} has a default export`] : []),
-        ...(/@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(text) ? [`${name} silences a check`] : []),
+        ...(/@ts-(ignore|expect-error|nocheck)/.test(text) ? [`${name} silences a check`] : []),
         ...(/\b(TODO|FIXME|XXX)\b/.test(text) ? [`${name} is unfinished`] : []),
       ]
     })
