@@ -74,8 +74,8 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
 
     const ending =
       findUnjudged(measured) ??
-      findAllCorrect(measured.optimization.metrics) ??
       (iteration === 0 && input.onlyFailing ? findPassing(measured, input.gate) : undefined) ??
+      findAllCorrect(measured.optimization.metrics) ??
       findLimit({ iteration, streak }, options)
     if (ending) return end(ending)
 
