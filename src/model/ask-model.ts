@@ -28,7 +28,7 @@ export async function askModel(
   const answered = await withRetries(async () => {
     // Not before there is a slot: thousands of calls may wait.
     written ??= adapter.write(request)
-    const posted = await post(connection.client, target, written, context.signal)
+    const posted = await post(connection, target, written, context.signal)
     return posted.ok ? readAnswer(posted.body, adapter.read(posted.body), target) : posted
   }, context)
   if (answered.ok) {

@@ -1,10 +1,6 @@
-import { APIConnectionError, APIConnectionTimeoutError } from 'openai'
 import type { CaseError, ErrorKind } from '../core/case-result.ts'
-import { messageOf } from '../core/errors.ts'
-import { StatusError } from './openai-client.ts'
 import { redactKey } from './redact-key.ts'
 import { type Connection, showURL } from './resolve-connection.ts'
-import { retryAfter } from './retry-delay.ts'
 import { isNoModel, isOutOfQuota, isPromptFiltered, type ServerError, serverError } from './server-error.ts'
 
 /** Why one attempt gave no answer. */
@@ -56,21 +52,11 @@ export function notAnAnswer(target: CallTarget, body: unknown): CallFailure {
   )
 }
 
-/** Anything that `openai` threw. */
-export function failureOf(thrown: unknown, target: CallTarget): CallFailure {
-  if (thrown instanceof StatusError) {
-    const { status, body, text, headers } = thrown
-    const failed = statusFailure(serverError(status, body, text), target)
-    return { ...failed, wait: headers ? retryAfter(headers, Date.now()) : undefined }
-  }
-  if (thrown instanceof APIConnectionTimeoutError) return timedOut(target)
-  if (thrown instanceof SyntaxError) return notAnAnswer(target, messageOf(thrown))
-  const cause = causeOf(thrown)
+/** No answer came back at all. */
+export function lostConnection(code: string | undefined, message: string, target: CallTarget): CallFailure {
   return failure(
     'connection',
-    say(target, (place) =>
-      connectionMessage(cause, thrown instanceof APIConnectionError ? '' : messageOf(thrown), place),
-    ),
+    say(target, (place) => connectionMessage(code, message, place)),
     true,
   )
 }
@@ -153,14 +139,4 @@ function connectionMessage(code: string | undefined, message: string, place: str
   }
   const detail = [code, message].filter(Boolean).join(': ')
   return `The connection to ${place} was lost${detail ? ` (${detail})` : ''}. Check the network and the server.`
-}
-
-/** The system's error code, some causes deep. */
-function causeOf(thrown: unknown): string | undefined {
-  let at = thrown
-  for (let depth = 0; depth < 5 && at instanceof Error; depth++) {
-    if ('code' in at && typeof at.code === 'string') return at.code
-    at = at.cause
-  }
-  return undefined
 }

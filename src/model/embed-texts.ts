@@ -27,7 +27,7 @@ export async function embedTexts(
         // The API refuses an empty text.
         const input = batch.map((text) => (text === '' ? ' ' : text))
         const posted = await post(
-          connection.client,
+          connection,
           target,
           { model, input, encoding_format: 'float' },
           context.signal,

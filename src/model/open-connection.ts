@@ -1,7 +1,6 @@
 import type OpenAI from 'openai'
 import type { ApiAdapter } from './api-adapter.ts'
 import { chatAdapter } from './chat-adapter.ts'
-import { createOpenAIClient } from './openai-client.ts'
 import type { Api, Connection } from './resolve-connection.ts'
 import { responsesAdapter } from './responses-adapter.ts'
 
@@ -9,7 +8,8 @@ const adapters: Readonly<Record<Api, ApiAdapter>> = { responses: responsesAdapte
 
 /** A connection with its client and what was learnt about its server. */
 export interface OpenConnection extends Connection {
-  readonly client: OpenAI
+  /** Loaded with the first call, since `openai` takes a quarter of a second to load. */
+  client(): Promise<OpenAI>
   /** The adapter of the API that this server speaks, as far as is known. */
   adapter(): ApiAdapter
   /** The server answered on this adapter's path: there is no more switching. */
@@ -21,9 +21,10 @@ export interface OpenConnection extends Connection {
 export function openConnection(connection: Connection): OpenConnection {
   let { api } = connection
   let settled = connection.apiChosen
+  let client: Promise<OpenAI> | undefined
   return {
     ...connection,
-    client: createOpenAIClient(connection),
+    client: () => (client ??= loadClient(connection)),
     adapter: () => adapters[api],
     confirm() {
       settled = true
@@ -37,4 +38,9 @@ export function openConnection(connection: Connection): OpenConnection {
       return true
     },
   }
+}
+
+async function loadClient(connection: Connection): Promise<OpenAI> {
+  const { createOpenAIClient } = await import('./openai-client.ts')
+  return createOpenAIClient(connection)
 }

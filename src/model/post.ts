@@ -1,6 +1,6 @@
-import type OpenAI from 'openai'
-import { type CallFailure, type CallTarget, failureOf, stopped, timedOut } from './call-failure.ts'
+import { type CallFailure, type CallTarget, stopped, timedOut } from './call-failure.ts'
 import { onAbort } from './on-abort.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 export type Posted =
   | { readonly ok: true; readonly body: unknown }
@@ -11,11 +11,12 @@ export type Posted =
  * its body for ever.
  */
 export async function post(
-  client: OpenAI,
+  connection: OpenConnection,
   target: CallTarget,
   body: Record<string, unknown>,
   signal: AbortSignal | undefined,
 ): Promise<Posted> {
+  const client = await connection.client()
   const stop = new AbortController()
   let late = false
   const timer = setTimeout(() => {
@@ -32,7 +33,9 @@ export async function post(
     return { ok: true, body: answer }
   } catch (thrown) {
     if (signal?.aborted) return { ok: false, failure: stopped }
-    return { ok: false, failure: late ? timedOut(target) : failureOf(thrown, target) }
+    if (late) return { ok: false, failure: timedOut(target) }
+    const { thrownFailure } = await import('./thrown-failure.ts')
+    return { ok: false, failure: thrownFailure(thrown, target) }
   } finally {
     clearTimeout(timer)
     forget()

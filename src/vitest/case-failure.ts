@@ -4,10 +4,7 @@ import { RetuneError } from '../core/errors.ts'
 import { isRecord, type JsonValue } from '../core/json.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 
-/**
- * The error that fails a case's test. Its stack is the row's place alone, so that Vitest prints a clickable `tickets.jsonl:12:1`
- * and reads no source map for it.
- */
+/** The error that fails a case's test. Its stack is the row's place alone, so that Vitest prints a clickable `tickets.jsonl:12:1`. */
 export function caseFailure(result: CaseResult, root: string): Error {
   const failure = placed(describeFailure(result), 'PromptCaseError', result.at, root)
   if (result.verdict === 'failed' && result.expected !== undefined && result.output !== undefined) {
@@ -34,8 +31,25 @@ function placed(
   at: { readonly file: string; readonly line?: number | undefined } | undefined,
   root: string,
 ): Error {
-  const error = new Error(message)
+  const error = withoutTrace(message)
   error.name = name
-  error.stack = `${name}: ${message}${at ? `\n    at ${resolve(root, at.file)}:${at.line ?? 1}:1` : ''}`
-  return error
+  if (!at) return Object.assign(error, { stack: `${name}: ${message}` })
+  const file = resolve(root, at.file).replaceAll('\\', '/')
+  const line = at.line ?? 1
+  return Object.assign(error, {
+    stack: `${name}: ${message}\n    at ${file}:${line}:1`,
+    // Vitest would read the whole dataset for each failing case, in search of a source map, if the frames were not parsed yet.
+    stacks: [{ file, line, column: 1, method: '' }],
+  })
+}
+
+/** Vitest has every trace taken long and mapped, which costs more than all the rest of a failing case. */
+function withoutTrace(message: string): Error {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return new Error(message)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { modelsSchema } from '../../src/core/options.ts'
-import { failureOf } from '../../src/model/call-failure.ts'
 import type { GenerateRequest } from '../../src/model/client.ts'
 import { StatusError } from '../../src/model/openai-client.ts'
 import { resolveConnection } from '../../src/model/resolve-connection.ts'
+import { thrownFailure } from '../../src/model/thrown-failure.ts'
 import { answer, apiError, drop, hang, http, type Reply, type Script } from '../support/api-server.ts'
 import { clientFor, serve } from '../support/model-client.ts'
 
@@ -183,7 +183,11 @@ describe('retries', () => {
     )
     const target = { connection, model: 'gpt-4.1', path: '/responses', timeout: 1_000 }
     const busy = new StatusError(429, {}, '', new Headers({ 'retry-after': '7' }))
-    expect(failureOf(busy, target)).toMatchObject({ error: { kind: 'rate-limit' }, retry: true, wait: 7_000 })
+    expect(thrownFailure(busy, target)).toMatchObject({
+      error: { kind: 'rate-limit' },
+      retry: true,
+      wait: 7_000,
+    })
   })
 
   test.each([
