@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { failureKindSchema } from './case-result.ts'
 import { locationSchema } from './location.ts'
 import { metricsSchema } from './metrics.ts'
-import { usageByRoleSchema } from './usage.ts'
+import { usageByRoleSchema, usageSchema } from './usage.ts'
 
 /** One failure mode of one failed case, as the critic names it. */
 export const diagnosisSchema = z.object({
@@ -43,18 +44,60 @@ export const topicSchema = z.object({
   prevalence: z.number().min(0).max(1),
   /** Prevalence of at least 0.10, else among the three largest. */
   retained: z.boolean(),
+  /** Against the report before; absent when there was none. */
+  change: z.enum(['new', 'grown', 'shrunk', 'same']).optional(),
+  /** How many cases the topic had in the report before. */
+  casesBefore: z.int().optional(),
+  /** Mean direction of its diagnoses' embeddings, 8 bits a member, in base64: a later report finds the topic again by it. */
+  centroid: z.string().optional(),
 })
 
 export type Topic = z.output<typeof topicSchema>
+
+/** How the reported confidences stood to what came out, over the failed cases. */
+export const calibrationSchema = z.object({
+  /** Mean confidence, Brier score and expected calibration error over all judged cases with a confidence. */
+  confidence: z.number().nullable(),
+  brier: z.number().nullable(),
+  ece: z.number().nullable(),
+  /** Share of the failed cases with a confidence that were overconfident. */
+  overconfident: z.number().min(0).max(1),
+  /** Topics in which overconfidence concentrates, most first: the share of their cases that were overconfident. */
+  topics: z.array(z.object({ id: z.string(), overconfident: z.number().min(0).max(1) })),
+})
+
+/** What a diagnosis took. */
+export const diagnosisCostSchema = z.object({
+  critiques: usageSchema,
+  embeddings: usageSchema,
+  topics: usageSchema,
+  assignments: usageSchema,
+  /** Critiques that were known already and not paid for again. */
+  reused: z.int(),
+})
+
+export type DiagnosisCost = z.output<typeof diagnosisCostSchema>
 
 /** What the optimizer, the reports and the reader get: metrics of a prompt and the topics of its failures, largest first. */
 export const diagnosticReportSchema = z.object({
   schema: z.literal('prompt-retune/diagnostic@1'),
   metrics: metricsSchema,
   topics: z.array(topicSchema),
-  /** Diagnoses by the critic, and those made without a model because the critic could not be asked. */
+  /** Diagnoses that belong to no topic. */
+  other: z.object({ diagnoses: z.int(), caseIds: z.array(z.string()) }),
+  /** Topics of the report before that no failure belongs to any more. */
+  gone: z.array(z.object({ id: z.string(), name: z.string(), cases: z.int() })),
+  /** Absent when no case reported a confidence. */
+  calibration: calibrationSchema.optional(),
+  /** Failures of form by kind, e.g. `{ malformed: 3 }`. */
+  formatErrors: z.partialRecord(failureKindSchema, z.int()),
+  /** Diagnoses by the critic, and those made without a model. */
   critiqued: z.int(),
   mechanical: z.int(),
+  /** Model calls and tokens by what they were for. */
+  cost: diagnosisCostSchema,
+  /** Which embedding model made the centroids; `local` for the built-in one. */
+  embedder: z.string(),
   usage: usageByRoleSchema,
   /** What a reader should know: the critic was down, embeddings were made locally ... */
   notes: z.array(z.string()),

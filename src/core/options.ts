@@ -31,12 +31,23 @@ export const limitsSchema = z.strictObject({
   retries: z.int().min(0).max(100).default(5),
 })
 
-export const diagnosisOptionsSchema = z.strictObject({
+export const diagnosisModeSchema = z.enum(['off', 'local', 'llm'])
+
+const diagnosisFieldsSchema = z.strictObject({
   /** `llm`: the critic model is asked; `local`: topics from scorer feedback, no call; `off`. Default `llm`. */
-  mode: z.enum(['off', 'local', 'llm']).default('llm'),
-  /** Topics at most. Default 10. */
-  topics: z.int().min(1).max(100).default(10),
+  mode: diagnosisModeSchema.default('llm'),
+  /** How many topics: a number, or `auto` for as many as the failures really fall into. Default `auto`. */
+  topics: z.union([z.literal('auto'), z.int().min(1).max(100)]).default('auto'),
+  /** Topics at most under `auto`. Default 10. */
+  maxTopics: z.int().min(1).max(100).default(10),
+  /** Failed cases that the critic is asked about at most; the others are assigned by likeness. Default: all. */
+  maxCases: z.int().min(1).optional(),
 })
+
+/** `'local'` is short for `{ mode: 'local' }`. */
+export const diagnosisOptionsSchema = z
+  .union([diagnosisModeSchema.transform((mode) => ({ mode })), diagnosisFieldsSchema.partial()])
+  .pipe(diagnosisFieldsSchema)
 
 /** How a tuning runs; every field can be given as `--tune.NAME=VALUE`. */
 export const tuneOptionsSchema = z.strictObject({

@@ -3,7 +3,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import type { Diagnosis, DiagnosticReport } from '../core/diagnosis.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { DiagnosisOptions } from '../core/options.ts'
-import type { Usage, UsageByRole } from '../core/usage.ts'
+import { noUsage, type Usage, type UsageByRole } from '../core/usage.ts'
 import type { ModelClient } from '../model/client.ts'
 import { buildTopics } from './build-topics.ts'
 import { clusterVectors } from './cluster-vectors.ts'
@@ -59,8 +59,19 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
         schema: 'prompt-retune/diagnostic@1',
         metrics,
         topics: buildTopics(membersOf(diagnoses, vectors, groups)),
+        other: { diagnoses: 0, caseIds: [] },
+        gone: [],
+        formatErrors: {},
         critiqued,
         mechanical: diagnoses.length - critiqued,
+        cost: {
+          critiques: critic.usage(),
+          embeddings: usage,
+          topics: noUsage,
+          assignments: noUsage,
+          reused: 0,
+        },
+        embedder: mode === 'llm' ? model.modelName('embedder') : 'local',
         usage: usageOf(critic.usage(), usage),
         notes: [...modeNotes(mode, pending.length), ...critic.notes(), ...notes],
       }
@@ -70,8 +81,9 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
 
 async function groupDiagnoses(
   diagnoses: readonly LocatedDiagnosis[],
-  { model, signal, options: { mode, topics }, seed }: StartDiagnosisOptions,
+  { model, signal, options: { mode, topics: wanted, maxTopics }, seed }: StartDiagnosisOptions,
 ) {
+  const topics = wanted === 'auto' ? maxTopics : wanted
   const exact = hasExactLabels(diagnoses)
   const texts = diagnoses.map(exact ? labelText : diagnosisText)
   const embedding = await embedTexts(texts, { model, signal, local: exact || mode !== 'llm' })

@@ -3,6 +3,7 @@ import type { Topic } from '../../src/core/diagnosis.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { RunReport, SuiteReport } from '../../src/core/run-report.ts'
 import type { SplitMetrics, TuneIteration, TuneResult } from '../../src/core/tune-result.ts'
+import { noUsage } from '../../src/core/usage.ts'
 
 const dataset = 'examples/ticket-triage/tickets.jsonl'
 
@@ -133,6 +134,11 @@ export const failingSuite: SuiteReport = {
     schema: 'prompt-retune/diagnostic@1',
     metrics: sampleMetrics(),
     topics: failingTopics,
+    other: { diagnoses: 0, caseIds: [] },
+    gone: [],
+    formatErrors: {},
+    embedder: 'text-embedding-3-small',
+    cost: { critiques: noUsage, embeddings: noUsage, topics: noUsage, assignments: noUsage, reused: 0 },
     critiqued: 66,
     mechanical: 0,
     usage: {
@@ -218,6 +224,11 @@ function sampleIteration(iteration: number, train: number, dev: number, rational
       schema: 'prompt-retune/diagnostic@1',
       metrics: sampleMetrics(),
       topics: [],
+      other: { diagnoses: 0, caseIds: [] },
+      gone: [],
+      formatErrors: {},
+      embedder: 'text-embedding-3-small',
+      cost: { critiques: noUsage, embeddings: noUsage, topics: noUsage, assignments: noUsage, reused: 0 },
       critiqued: 0,
       mechanical: 0,
       usage: {},
