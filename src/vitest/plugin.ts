@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 import type { Plugin } from 'vite'
 import type { Vitest } from 'vitest/node'
-import { retuneError } from '../core/errors.ts'
+import { RetuneError, retuneError } from '../core/errors.ts'
 import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../core/options.ts'
 import type { Provided } from './channel.ts'
 import { needsEmbedded } from './embedded-access.ts'
@@ -53,7 +53,17 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
   }
 }
 
+/** Mistakes in the config are shown as what they are, without the way that they took through this package. */
 function resolveOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
+  try {
+    return parseOptions(options, flags)
+  } catch (error) {
+    if (error instanceof RetuneError) error.stack = `${error.name}: ${error.message}`
+    throw error
+  }
+}
+
+function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
   const parsed = pluginOptionsSchema.safeParse(options)
   if (!parsed.success) {
     const problems = parsed.error.issues.map(

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { tuneOptionsSchema } from '../../src/core/options.ts'
+import { overlayTuneOptions, splitFlags } from '../../src/vitest/launch-flags.ts'
+
+const defaults = tuneOptionsSchema.parse({})
+
+describe('splitFlags', () => {
+  it('takes nothing from a command line without our flags', () => {
+    const words = fc.array(fc.string().filter((word) => !word.startsWith('--tune')))
+    fc.assert(fc.property(words, (argv) => expect(splitFlags(argv)).toEqual({ flags: {}, rest: argv })))
+  })
+
+  it('takes our flags out wherever they stand, and never the word behind one', () => {
+    const ours = fc.constantFrom('--tune', '--tune=all', '--tune.dry-run', '--tune.iterations=5')
+    const theirs = fc.constantFrom('run', 'triage', '-t', '--reporter=json', '--coverage', 'tune')
+    fc.assert(
+      fc.property(fc.array(fc.oneof(ours, theirs)), (argv) => {
+        const { flags, rest } = splitFlags(argv)
+        expect(rest).toEqual(argv.filter((word) => !word.startsWith('--tune')))
+        expect(flags.tune !== undefined).toBe(argv.some((word) => word.startsWith('--tune')))
+      }),
+    )
+  })
+
+  it('reads which suites, and options', () => {
+    expect(splitFlags(['--tune']).flags).toEqual({ tune: { suites: 'failing', options: {} } })
+    expect(splitFlags(['--tune=all', '--tune.dry-run']).flags).toEqual({
+      tune: { suites: 'all', options: { dryRun: true } },
+    })
+    expect(splitFlags(['--tune.iterations=5', '--tune=triage']).flags).toEqual({
+      tune: { suites: 'triage', options: { iterations: '5' } },
+    })
+  })
+
+  it('refuses an option that does not exist, and says which is near', () => {
+    expect(() => splitFlags(['--tune.patiense=3'])).toThrow('Did you mean "--tune.patience"?')
+  })
+})
+
+describe('overlayTuneOptions', () => {
+  it('puts the command line over the config', () => {
+    const { flags } = splitFlags(['--tune', '--tune.iterations=5', '--tune.dry-run'])
+    expect(overlayTuneOptions({ ...defaults, patience: 7 }, flags)).toEqual({
+      ...defaults,
+      patience: 7,
+      iterations: 5,
+      dryRun: true,
+    })
+  })
+
+  it.each(['--tune.iterations=0', '--tune.iterations=many', '--tune.iterations', '--tune.dry-run=perhaps'])(
+    'refuses %s',
+    (flag) => {
+      expect(() => overlayTuneOptions(defaults, splitFlags([flag]).flags)).toThrow(flag.split('=')[0] ?? flag)
+    },
+  )
+})
