@@ -8,7 +8,11 @@ const defaults = tuneOptionsSchema.parse({})
 describe('splitFlags', () => {
   it('takes nothing from a command line without our flags', () => {
     const words = fc.array(fc.string().filter((word) => !word.startsWith('--tune')))
-    fc.assert(fc.property(words, (argv) => expect(splitFlags(argv)).toEqual({ flags: {}, rest: argv })))
+    fc.assert(
+      fc.property(words, (argv) => {
+        expect(splitFlags(argv)).toEqual({ flags: {}, rest: argv })
+      }),
+    )
   })
 
   it('takes our flags out wherever they stand, and never the word behind one', () => {
