@@ -1,4 +1,5 @@
 import OpenAI, { APIError } from 'openai'
+import { httpFetch } from './http-fetch.ts'
 import type { Connection } from './resolve-connection.ts'
 
 /** An answer of another status than 2xx, with its whole body: servers other than OpenAI's put their reason anywhere in it. */
@@ -26,5 +27,5 @@ class Client extends OpenAI {
 
 /** The one client of a connection. Retries are ours: they give their concurrency slot back while they wait. */
 export function createOpenAIClient({ baseURL, apiKey }: Connection): OpenAI {
-  return new Client({ baseURL, apiKey, maxRetries: 0 })
+  return new Client({ baseURL, apiKey, maxRetries: 0, fetch: httpFetch })
 }
