@@ -49,7 +49,24 @@ export const diagnosisOptionsSchema = z
   .union([diagnosisModeSchema.transform((mode) => ({ mode })), diagnosisFieldsSchema.partial()])
   .pipe(diagnosisFieldsSchema)
 
-/** How a tuning runs; every field can be given as `--tune.NAME=VALUE`. */
+/** What a tuning may spend at most; unset means without limit. The first one reached ends it with the best so far. */
+export const budgetSchema = z.strictObject({
+  /** Answered model calls. */
+  calls: z.int().min(1).optional(),
+  /** Input and output tokens together. */
+  tokens: z.int().min(1).optional(),
+  /** US dollars, by the `prices` of the plugin; a model without a price refuses such a budget. */
+  usd: z.number().positive().optional(),
+  minutes: z.number().positive().optional(),
+})
+
+/** US dollars for a million tokens, by model name. */
+export const pricesSchema = z.record(
+  z.string(),
+  z.strictObject({ input: z.number().min(0), output: z.number().min(0) }),
+)
+
+/** How a tuning runs; every field can be given as `--tune.NAME=VALUE`, e.g. `--tune.budget.calls=2000`. */
 export const tuneOptionsSchema = z.strictObject({
   /** Revisions at most. Default 20. */
   iterations: z.int().min(1).max(1_000).default(20),
@@ -57,8 +74,25 @@ export const tuneOptionsSchema = z.strictObject({
   patience: z.int().min(1).max(1_000).default(3),
   /** Show the result, write no prompt file. Default false. */
   dryRun: z.boolean().default(false),
+  /** Write the prompt file without asking; so does a run in CI or without a terminal. Default false. */
+  write: z.boolean().default(false),
+  /** Write the tuned prompt to this file (relative to the project root) and leave the prompt file alone. */
+  out: z.string().min(1).optional(),
   /** Which strategy proposes the patches. Default `reflective` (RPT). */
   strategy: z.string().default('reflective'),
+  /** Which earlier reports the optimizer reads. Default `all`. */
+  memory: z.enum(['all', 'last', 'last-k', 'summary']).default('all'),
+  /** Reports under `last-k`. Default 5. */
+  memoryReports: z.int().min(1).default(5),
+  /** Tokens of earlier reports at most (characters / 4); the oldest examples go first. Default 30,000. */
+  memoryTokens: z.int().min(100).default(30_000),
+  /** `improved`: any strict gain on dev; `significant`: one whose 95 % interval lies above 0. Default `improved`. */
+  accept: z.enum(['improved', 'significant']).default('improved'),
+  /** How often the seed prompt is asked each dev case, to measure the noise of a wavering target. Default 1: not measured. */
+  trials: z.int().min(1).max(20).default(1),
+  /** Characters of a tuned section at most, as a multiple of the seed's with 2,000 characters to spare. Default 4. */
+  maxGrowth: z.number().min(1).default(4),
+  budget: budgetSchema.prefault({}),
   /** Seed for splits, samples and clusters. Default 1. */
   seed: z.int().default(1),
 })
@@ -69,6 +103,8 @@ export const pluginOptionsSchema = z.strictObject({
   limits: limitsSchema.prefault({}),
   diagnose: diagnosisOptionsSchema.prefault({}),
   tune: tuneOptionsSchema.prefault({}),
+  /** Prices, for costs and money budgets. Default: none, so that costs are unknown. */
+  prices: pricesSchema.prefault({}),
 })
 
 /** What a user gives. */
@@ -78,11 +114,17 @@ export type ResolvedOptions = z.output<typeof pluginOptionsSchema>
 export type Models = z.output<typeof modelsSchema>
 export type Limits = z.output<typeof limitsSchema>
 export type DiagnosisOptions = z.output<typeof diagnosisOptionsSchema>
+export type Budget = z.output<typeof budgetSchema>
+export type Prices = z.output<typeof pricesSchema>
 export type TuneOptions = z.output<typeof tuneOptionsSchema>
 
 /** Weights of the selection objective: w_score * mean score - w_brier * Brier - w_length * characters / 1000. */
 export const objectiveSchema = z.strictObject({
   score: z.number().default(1),
+  /** Weights of single scorers, by name, in place of `score`: `{ f1: 1, exactMatch: 0.5 }`. */
+  scores: z.record(z.string(), z.number()).optional(),
+  /** Per US dollar that the dev cases cost for the target; needs prices. Default 0. */
+  cost: z.number().default(0),
   brier: z.number().default(0.05),
   length: z.number().default(0),
 })

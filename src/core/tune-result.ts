@@ -58,6 +58,53 @@ export const splitMetricsSchema = z.object({
 
 export type SplitMetrics = z.output<typeof splitMetricsSchema>
 
+/** A change in mean, in [-1, 1] for rates and scores, with a 95 % paired bootstrap interval. */
+export const gainSchema = z.object({ mean: z.number(), low: z.number(), high: z.number(), cases: z.int() })
+
+export type Gain = z.output<typeof gainSchema>
+
+/** Seed against winner on one split, case by case. */
+export const comparisonSchema = z.object({
+  score: gainSchema,
+  /** Cases that only the winner passes, and that only the seed passes. */
+  fixed: z.int(),
+  broken: z.int(),
+  /** Exact McNemar test of these two (two-sided). */
+  pValue: z.number().min(0).max(1),
+  /** One sentence: "+11.2 points on dev, 95 % interval +4.0 to +18.1 (12 fixed, 3 broken, p = 0.035)". */
+  words: z.string(),
+})
+
+export type Comparison = z.output<typeof comparisonSchema>
+
+/** What a run's iterations tell about failures and patches; associations, not causes (Reflective Prompt Tuning, analysis). */
+export const tuneAnalysisSchema = z.object({
+  /** Topics by id over the iterations: where each was seen, its longest unbroken run, and whether it was gone in the end. */
+  topics: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      iterations: z.array(z.int()),
+      longestRun: z.int(),
+      gone: z.boolean(),
+    }),
+  ),
+  /** Of the patches that followed a topic: how many named it (words in common), and the mean change that came next. */
+  alignment: z.array(
+    z.object({
+      id: z.string(),
+      patches: z.int(),
+      addressed: z.int(),
+      optimizationChange: z.number().nullable(),
+      devChange: z.number().nullable(),
+    }),
+  ),
+  /** Code points of the prompt by iteration. */
+  promptLengths: z.array(z.int()),
+})
+
+export type TuneAnalysis = z.output<typeof tuneAnalysisSchema>
+
 /** The outcome of one tuning. */
 export const tuneResultSchema = z.object({
   schema: z.literal('prompt-retune/tune@1'),
@@ -83,6 +130,11 @@ export const tuneResultSchema = z.object({
   dryRun: z.boolean().optional(),
   gate: gateResultSchema,
   usage: usageByRoleSchema,
+  /** Seed against winner; absent when the seed was not beaten or a split was not read. */
+  comparison: z.object({ dev: comparisonSchema, test: comparisonSchema.optional() }).optional(),
+  /** The seed's own noise on dev: standard deviation of its mean score over `trials` repeats. */
+  noise: z.object({ trials: z.int(), deviation: z.number() }).optional(),
+  analysis: tuneAnalysisSchema.optional(),
   notes: z.array(z.string()),
 })
 

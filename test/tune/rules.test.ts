@@ -66,6 +66,7 @@ test('the objective agrees with the released procedure where one scorer is weigh
       {
         score: weight,
         brier: given.w_brier ?? 0.05,
+        cost: 0,
         length: ((given.prompt_complexity_weight ?? 0) * 1000) / (given.prompt_complexity_unit ?? 1000),
       },
     )
@@ -74,7 +75,7 @@ test('the objective agrees with the released procedure where one scorer is weigh
 })
 
 test('the objective without a score is nothing, and without a confidence it has no Brier term', () => {
-  const weights = { score: 1, brier: 0.5, length: 0.1 }
+  const weights = { score: 1, brier: 0.5, length: 0.1, cost: 0 }
   expect(computeObjective({ score: null, brier: 0.1 }, 10, weights)).toBeNull()
   expect(computeObjective({ score: 0.5, brier: null }, 1000, weights)).toBeCloseTo(0.4, 12)
 })
