@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { launch } from '../dist/cli/launch.js'
+import { keepCompiledCode } from '../dist/cli/keep-compiled-code.js'
 
+keepCompiledCode(process.argv)
+const { launch } = await import('../dist/cli/launch.js')
 await launch(process)

@@ -12,7 +12,6 @@ import { type OpenConnection, openConnection } from './open-connection.ts'
 import {
   type EmbeddedAccess,
   type Environment,
-  isOpenAI,
   resolveAccess,
   resolveConnection,
 } from './resolve-connection.ts'
@@ -101,7 +100,7 @@ function fill(
   request: GenerateRequest,
   model: string,
   output: StructuredOutput | undefined,
-  { baseURL }: OpenConnection,
+  { openAI }: OpenConnection,
 ): ModelRequest {
   const { messages, tools = [], toolChoice = 'auto' } = request
   const { temperature, topP, maxOutputTokens, reasoningEffort } = request
@@ -122,6 +121,6 @@ function fill(
     maxOutputTokens,
     reasoningEffort,
     reasoning: isReasoningModel(model) || (reasoningEffort !== undefined && reasoningEffort !== 'none'),
-    openAI: isOpenAI(baseURL),
+    openAI,
   }
 }

@@ -1,13 +1,15 @@
 import type OpenAI from 'openai'
 import type { ApiAdapter } from './api-adapter.ts'
 import { chatAdapter } from './chat-adapter.ts'
-import type { Api, Connection } from './resolve-connection.ts'
+import { type Api, type Connection, isOpenAI } from './resolve-connection.ts'
 import { responsesAdapter } from './responses-adapter.ts'
 
 const adapters: Readonly<Record<Api, ApiAdapter>> = { responses: responsesAdapter, chat: chatAdapter }
 
 /** A connection with its client and what was learnt about its server. */
 export interface OpenConnection extends Connection {
+  /** Is it OpenAI itself? */
+  readonly openAI: boolean
   /** Loaded with the first call, since `openai` takes a quarter of a second to load. */
   client(): Promise<OpenAI>
   /** The adapter of the API that this server speaks, as far as is known. */
@@ -24,6 +26,7 @@ export function openConnection(connection: Connection): OpenConnection {
   let client: Promise<OpenAI> | undefined
   return {
     ...connection,
+    openAI: isOpenAI(connection.baseURL),
     client: () => (client ??= loadClient(connection)),
     adapter: () => adapters[api],
     confirm() {

@@ -9,13 +9,15 @@ import type { RunReport } from '../core/run-report.ts'
 import { tuneResultSchema } from '../core/tune-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
-import { renderTerminal } from '../report/render-terminal.ts'
-import { renderTuning } from '../report/render-tuning.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
+
+/** Vitest's start waits for all that the plugin imports; these are loaded while the first cases run. */
+const loadRenderers = () =>
+  Promise.all([import('../report/render-terminal.ts'), import('../report/render-tuning.ts')])
 
 /** What the plugin knows and the reporter needs. */
 export interface ReporterContext {
@@ -83,6 +85,7 @@ export class PromptRetuneReporter implements Reporter {
     if (!meta.success || meta.data.type !== 'case') return
     this.#seen.add(testCase.id)
     const { suite, result, info } = meta.data
+    if (this.#suites.size === 0) void loadRenderers()
     const run = this.#suites.get(suite) ?? startSuiteRun(suite, this.#context)
     this.#suites.set(suite, run)
     const testFile = testCase.module.moduleId
@@ -99,6 +102,7 @@ export class PromptRetuneReporter implements Reporter {
       model: describeRunModels(runs, this.#context.model),
       suites: await Promise.all(runs.map((run) => run.finish())),
     }
+    const [{ renderTerminal }] = await loadRenderers()
     this.#print(`\n${renderTerminal(report, this.#layout())}`)
     for (const run of runs) {
       const files = run.testFiles()
@@ -108,6 +112,7 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {
+    const [, { renderTuning }] = await loadRenderers()
     let suites = 0
     for (const testCase of tests) {
       const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
