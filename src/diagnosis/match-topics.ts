@@ -1,0 +1,108 @@
+import { canonicalJson } from '../core/canonical-hash.ts'
+import { compareText } from '../core/compare-text.ts'
+import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
+import { bestPairs } from './best-pairs.ts'
+import { foldName } from './fold-name.ts'
+import { freeId } from './free-id.ts'
+import { createTopicLikeness, type Likeness } from './topic-likeness.ts'
+
+/** What a report must tell for a later one to find its topics again. */
+export type EarlierReport = Pick<DiagnosticReport, 'topics' | 'embedder'>
+
+export interface MatchedTopics {
+  /** In the order in which they were given. */
+  readonly topics: Topic[]
+  readonly gone: DiagnosticReport['gone']
+}
+
+/** Less likeness than this and two topics are two. */
+const leastLikeness = 0.5
+/** With this share of cases in common, and a likeness in content, a topic keeps its name and definition. */
+const sameCases = 0.8
+const sameContent = 0.5
+/** Up to this part of the cases before, a difference in number is none: nothing under 20 cases, 1 from 20, 2 from 40. */
+const tolerance = 1 / 20
+
+/**
+ * Gives fresh topics lasting ids: each one that is found again in the report before takes its id and, when its cases are nearly
+ * the same, its name. Pairs are chosen so that their likeness is largest over all of them together; the others get an id that
+ * neither report has. The outcome does not depend on the order of the topics. Without a report before, nothing is said to have changed.
+ *
+ * @param embedder what made the centroids of `topics`
+ */
+export function matchTopics(
+  topics: readonly Topic[],
+  previous: EarlierReport | undefined,
+  embedder: string,
+): MatchedTopics {
+  const fresh = [...topics].sort(byContent)
+  const before = distinctIds([...(previous?.topics ?? [])].sort(byContent))
+  const found = pair(fresh, before, previous?.embedder === embedder)
+  const taken = new Set(before.map(({ id }) => id))
+  const names = new Map(fresh.map((topic) => [foldName(topic.name), topic]))
+  const matched = new Map(
+    fresh.map((topic) => {
+      const match = found.get(topic)
+      if (match) return [topic, withHistory(topic, match, names)] as const
+      const id = freeId(topic, taken)
+      taken.add(id)
+      return [topic, { ...topic, id, ...(previous ? { change: 'new' as const } : {}) }] as const
+    }),
+  )
+  const kept = new Set([...found.values()].map(({ earlier }) => earlier))
+  return {
+    topics: topics.map((topic) => matched.get(topic) ?? topic),
+    gone: before
+      .filter((topic) => !kept.has(topic))
+      .map(({ id, name, caseIds }) => ({ id, name, cases: caseIds.length }))
+      .sort((a, b) => b.cases - a.cases || compareText(a.id, b.id)),
+  }
+}
+
+interface Match extends Likeness {
+  readonly earlier: Topic
+}
+
+function pair(fresh: readonly Topic[], before: readonly Topic[], sameEmbedder: boolean): Map<Topic, Match> {
+  const likenessOf = createTopicLikeness(fresh, before, sameEmbedder)
+  const likenesses = fresh.map((topic) => before.map((earlier) => likenessOf(topic, earlier)))
+  const eligible = likenesses.map((row) => row.map(({ whole }) => (whole >= leastLikeness ? whole : 0)))
+  return new Map(
+    bestPairs(eligible).flatMap(([row, column]) => {
+      const [topic, earlier, likeness] = [fresh[row], before[column], likenesses[row]?.[column]]
+      return topic && earlier && likeness ? [[topic, { ...likeness, earlier }] as const] : []
+    }),
+  )
+}
+
+function withHistory(
+  topic: Topic,
+  { earlier, content, cases }: Match,
+  names: ReadonlyMap<string, Topic>,
+): Topic {
+  const casesBefore = earlier.caseIds.length
+  // Two topics of one report never share a name.
+  const free = (names.get(foldName(earlier.name)) ?? topic) === topic
+  const keepsName = free && cases >= sameCases && content >= sameContent
+  return {
+    ...topic,
+    ...(keepsName ? { name: earlier.name, definition: earlier.definition } : {}),
+    id: earlier.id,
+    change: changeOf(casesBefore, topic.caseIds.length),
+    casesBefore,
+  }
+}
+
+function changeOf(before: number, now: number): NonNullable<Topic['change']> {
+  if (Math.abs(now - before) <= before * tolerance) return 'same'
+  return now > before ? 'grown' : 'shrunk'
+}
+
+/** An order by what the topics hold, so that theirs does not matter. */
+function byContent(a: Topic, b: Topic): number {
+  return compareText(canonicalJson([a.name, a.caseIds, a]), canonicalJson([b.name, b.caseIds, b]))
+}
+
+function distinctIds(topics: readonly Topic[]): Topic[] {
+  return [...new Map(topics.map((topic) => [topic.id, topic])).values()]
+}
