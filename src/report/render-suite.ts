@@ -1,6 +1,7 @@
 import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { addUsageByRole } from '../core/usage.ts'
+import { describeDiagnosisCost } from './describe-diagnosis-cost.ts'
 import { describeUsage } from './describe-usage.ts'
 import { escapeControl, oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
@@ -8,6 +9,7 @@ import { formatPercent, formatScore } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
 import { renderErrors } from './render-errors.ts'
 import { renderFailures } from './render-failures.ts'
+import { renderFindings } from './render-findings.ts'
 import { renderTopics } from './render-topics.ts'
 import { suiteFails, tuneHint } from './suite-outcome.ts'
 import { flow, type Span, wrapText } from './text-layout.ts'
@@ -18,6 +20,7 @@ export function renderSuite(suite: SuiteReport, page: Page): string[] {
   const topics = renderTopics(suite, inner)
   const blocks = [
     topics.length > 0 ? topics : renderFailures(suite.results, inner),
+    renderFindings(suite, inner),
     renderErrors(suite.results, inner),
     renderNotes(suite, inner),
     renderHint(suite, inner),
@@ -45,7 +48,8 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   const counts = countSpans(suite, page)
   const scores = scoreSpans(suite)
   const used = describeUsage(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
-  const usage = used ? [{ text: used }] : []
+  const cost = diagnosis && describeDiagnosisCost(diagnosis.cost)
+  const usage = [used, cost].flatMap((text) => (text === undefined ? [] : [{ text }]))
   const clean = metrics.failed + metrics.errored === 0
   const fields: readonly (readonly [string, readonly Span[]])[] = clean
     ? [['cases', [...counts, ...scores, ...usage]]]

@@ -7,18 +7,21 @@ import { oneLine } from './escape-control.ts'
 import { type ExamplePlace, placeOf, placeWidth, renderPlace } from './example-place.ts'
 import { formatPercent, plural } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
-import { wrapText } from './text-layout.ts'
+import { flow, type Span, wrapText } from './text-layout.ts'
+import { topicChange } from './topic-change.ts'
 
 interface TopicEntry {
   readonly name: string
   readonly definition: string
   readonly cases: number
+  /** Since the report before. */
+  readonly change: Span | undefined
   readonly share: string
   readonly examples: readonly ExamplePlace[]
 }
 
-/** Columns for the numbers of a table row. */
-const numberWidth = 5
+/** Columns for the numbers of a table row, and their heads. */
+const leastNumberWidth = 5
 /** With this much room for the text of a topic, its examples may stand beside it. */
 const roomyText = 44
 const readableText = 72
@@ -33,19 +36,19 @@ export function renderTopics(suite: SuiteReport, page: Page): string[] {
   const retained = topics.filter((topic) => topic.retained)
   if (retained.length === 0) return []
   const rows = new Map(suite.results.map(({ id, at }) => [id, at]))
-  const entries = retained.map((topic) => toEntry(topic, rows))
-  const rest = topics.filter((topic) => !topic.retained)
-  const lines = [...drawEntries(entries, page), ...countRest(rest, page)]
+  const entries = retained.map((topic) => toEntry(topic, rows, page))
+  const lines = [...drawEntries(entries, page), ...countRest(suite, page)]
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines
 }
 
-function toEntry(topic: Topic, rows: ReadonlyMap<string, Location | undefined>): TopicEntry {
+function toEntry(topic: Topic, rows: ReadonlyMap<string, Location | undefined>, page: Page): TopicEntry {
   const examples = new Map(topic.examples.map(({ caseId, at }) => [caseId, at]))
   const ids = [...new Set([...examples.keys(), ...topic.caseIds])].slice(0, shownExamples)
   return {
     name: oneLine(topic.name, 200),
     definition: oneLine(topic.definition),
     cases: new Set(topic.caseIds).size,
+    change: topicChange(topic, page),
     share: formatPercent(topic.prevalence, 0),
     examples: ids.map((id) => placeOf({ id, at: examples.get(id) ?? rows.get(id) })),
   }
@@ -54,9 +57,10 @@ function toEntry(topic: Topic, rows: ReadonlyMap<string, Location | undefined>):
 function drawEntries(entries: readonly TopicEntry[], page: Page): string[] {
   const examples = entries.flatMap((entry) => entry.examples)
   const beside = Math.max(0, ...examples.map((example) => placeWidth(example, idWidth)))
-  const roomBeside = page.width - tableFrame(4) - 2 * numberWidth - beside
+  const numbers = 2 * numberWidth(entries)
+  const roomBeside = page.width - tableFrame(4) - numbers - beside
   if (page.tables && roomBeside >= roomyText) return drawBeside(entries, roomBeside, beside, page)
-  const roomAbove = page.width - tableFrame(3) - 2 * numberWidth
+  const roomAbove = page.width - tableFrame(3) - numbers
   const places = Math.max(0, ...examples.map((example) => placeWidth(example, 0)))
   if (page.tables && places <= roomAbove) return drawAbove(entries, roomAbove, page)
   return drawList(entries, page)
@@ -64,7 +68,7 @@ function drawEntries(entries: readonly TopicEntry[], page: Page): string[] {
 
 function drawBeside(entries: readonly TopicEntry[], room: number, beside: number, page: Page): string[] {
   const width = textWidth(entries, room)
-  const columns = [...numberedColumns(width), { head: 'Examples', width: beside }]
+  const columns = [...numberedColumns(width, entries), { head: 'Examples', width: beside }]
   const rows = entries.map((entry) => [
     topicCell(entry, { ...page, width }),
     ...numberCells(entry),
@@ -81,7 +85,7 @@ function drawAbove(entries: readonly TopicEntry[], room: number, page: Page): st
     ],
     ...numberCells(entry),
   ])
-  return drawTable(numberedColumns(room), rows, page)
+  return drawTable(numberedColumns(room, entries), rows, page)
 }
 
 function drawList(entries: readonly TopicEntry[], page: Page): string[] {
@@ -89,7 +93,7 @@ function drawList(entries: readonly TopicEntry[], page: Page): string[] {
   return entries.flatMap((entry) => [
     ...nameLines(entry, page),
     ...indent([
-      page.paint.dim(`${plural(entry.cases, 'case')}, share ${entry.share}`),
+      ...wrapText(listedNumbers(entry), inner.width).map(page.paint.dim),
       ...wrapText(entry.definition, inner.width, definitionLines),
       ...entry.examples.map((example) => renderPlace(example, inner.width, page)),
     ]),
@@ -97,16 +101,27 @@ function drawList(entries: readonly TopicEntry[], page: Page): string[] {
   ])
 }
 
-function numberedColumns(width: number) {
+function listedNumbers({ cases, change, share }: TopicEntry): string {
+  return `${plural(cases, 'case')}${change ? ` (${change.text})` : ''}, share ${share}`
+}
+
+function numberedColumns(width: number, entries: readonly TopicEntry[]) {
+  const number = { width: numberWidth(entries), align: 'right' as const }
   return [
     { head: 'Failure topic', width },
-    { head: 'Cases', width: numberWidth, align: 'right' as const },
-    { head: 'Share', width: numberWidth, align: 'right' as const },
+    { head: 'Cases', ...number },
+    { head: 'Share', ...number },
   ]
 }
 
-function numberCells({ cases, share }: TopicEntry): Cell[] {
-  return [[String(cases)], [share]]
+function numberWidth(entries: readonly TopicEntry[]): number {
+  const texts = entries.flatMap(({ cases, change }) => [String(cases), change?.text ?? ''])
+  return Math.max(leastNumberWidth, ...texts.map((text) => text.length))
+}
+
+/** The change stands below the number. */
+function numberCells({ cases, change, share }: TopicEntry): Cell[] {
+  return [[String(cases), ...(change ? [(change.paint ?? String)(change.text)] : [])], [share]]
 }
 
 function topicCell(entry: TopicEntry, page: Page): string[] {
@@ -125,8 +140,20 @@ function textWidth(entries: readonly TopicEntry[], room: number): number {
   return Math.min(room, Math.max(widest, roomyText), readableText)
 }
 
-function countRest(rest: readonly Topic[], { paint }: Page): string[] {
-  if (rest.length === 0) return []
+/** The topics that are not retained, and the failures that are in none. */
+function countRest({ diagnosis }: SuiteReport, { width, paint }: Page): string[] {
+  const rest = (diagnosis?.topics ?? []).filter((topic) => !topic.retained)
   const cases = new Set(rest.flatMap(({ caseIds }) => caseIds)).size
-  return [paint.dim(`${plural(rest.length, 'smaller topic')}, ${plural(cases, 'case')}`)]
+  const fresh = rest.filter(({ change }) => change === 'new').length
+  const others = new Set(diagnosis?.other.caseIds).size
+  const smaller = `${plural(rest.length, 'smaller topic')}${fresh > 0 ? ` (${fresh} new)` : ''}`
+  return flow(
+    [
+      ...(rest.length > 0 ? [{ text: `${smaller}, ${plural(cases, 'case')}`, paint: paint.dim }] : []),
+      ...(others > 0
+        ? [{ text: `${plural(others, 'case')} with failures in no topic`, paint: paint.dim }]
+        : []),
+    ],
+    width,
+  )
 }

@@ -50,8 +50,16 @@ export function nastyRun(text: string): RunReport {
     ...failingSuite.diagnosis,
     topics: [
       { ...topic, examples, caseIds: [failed.id] },
-      { ...topic, name: `${text} again`, examples, caseIds: [failed.id] },
+      { ...topic, name: `${text} again`, examples, caseIds: [failed.id], change: 'new' as const },
     ],
+    gone: [{ id: 'gone', name: text, cases: 1 }],
+    calibration: {
+      confidence: 0.9,
+      brier: 0.5,
+      ece: 0.5,
+      overconfident: 1,
+      topics: [{ id: topic.id, overconfident: 1 }],
+    },
     notes: [text],
   }
   return {

@@ -30,20 +30,21 @@ describe('a realistic run', () => {
         cases   171 passed · 66 failed · 3 errored · pass rate 72.2%
         scores  exactMatch 0.72 · tokenF1 0.81 · Brier 0.187 · ECE 0.141
         format  2.1% of the outputs are unusable: 2 cut at the output limit, 3 malformed
-        usage   81k tokens in 305 calls: target 60k, critic 18k, embedder 2.8k
+        usage   81k tokens in 296 calls: target 60k, critic 18k, embedder 2.8k
+                diagnosis: 54 critiques, 12 reused, 2 embedding calls, 1 topic call, 2 assignment calls
         gate    pass rate 0.72 is below 0.90 (171 of 237)
 
         ┌────────────────────────────────────────────────────────────────────────────────┬───────┬───────┐
         │ Failure topic                                                                  │ Cases │ Share │
         ├────────────────────────────────────────────────────────────────────────────────┼───────┼───────┤
         │ Refund requests read as login trouble                                          │    31 │   44% │
-        │ The ticket asks for money back but mentions an account or a password on the    │       │       │
+        │ The ticket asks for money back but mentions an account or a password on the    │    +3 │       │
         │ way, and the prompt does not say that the wish decides.                        │       │       │
         │ examples/ticket-triage/tickets.jsonl:12  000005aa278c                          │       │       │
         │ examples/ticket-triage/tickets.jsonl:13  00000623002d                          │       │       │
         ├────────────────────────────────────────────────────────────────────────────────┼───────┼───────┤
         │ Shipping damage filed under billing                                            │    19 │   28% │
-        │ A damaged parcel with a claim for a new one or for the price is sent to        │       │       │
+        │ A damaged parcel with a claim for a new one or for the price is sent to        │   new │       │
         │ billing instead of shipping.                                                   │       │       │
         │ examples/ticket-triage/tickets.jsonl:101  00002fad7785                         │       │       │
         │ examples/ticket-triage/tickets.jsonl:102  000030265026                         │       │       │
@@ -53,7 +54,11 @@ describe('a realistic run', () => {
         │ examples/ticket-triage/tickets.jsonl:140  00004216780c                         │       │       │
         │ examples/ticket-triage/tickets.jsonl:141  0000428f50ad                         │       │       │
         └────────────────────────────────────────────────────────────────────────────────┴───────┴───────┘
-        3 smaller topics, 9 cases
+        3 smaller topics (1 new), 9 cases · 3 cases with failures in no topic
+
+        Gone since the last run: Invoices read as shipping (12 cases), Greeting taken for a wish (1 case)
+        Overconfident in 62% of the failures with a confidence, most in "Overconfident on two wishes"
+        (89%)
 
         3 cases could not be judged
           3 × rate-limit 429: Rate limit reached for gpt-4.1 on tokens per min (TPM): limit 30000, used
@@ -75,24 +80,28 @@ describe('a realistic run', () => {
         cases   171 passed · 66 failed · 3 errored · pass rate 72.2%
         scores  exactMatch 0.72 · tokenF1 0.81 · Brier 0.187 · ECE 0.141
         format  2.1% of the outputs are unusable: 2 cut at the output limit, 3 malformed
-        usage   81k tokens in 305 calls: target 60k, critic 18k, embedder 2.8k
+        usage   81k tokens in 296 calls: target 60k, critic 18k, embedder 2.8k
+                diagnosis: 54 critiques, 12 reused, 2 embedding calls, 1 topic call, 2 assignment calls
         gate    pass rate 0.72 is below 0.90 (171 of 237)
 
         ┌──────────────────────────────────────────────────────────────────────────┬───────┬───────┬────────────────────────────────────────────────────────┐
         │ Failure topic                                                            │ Cases │ Share │ Examples                                               │
         ├──────────────────────────────────────────────────────────────────────────┼───────┼───────┼────────────────────────────────────────────────────────┤
         │ Refund requests read as login trouble                                    │    31 │   44% │ examples/ticket-triage/tickets.jsonl:12  000005aa278c  │
-        │ The ticket asks for money back but mentions an account or a password on  │       │       │ examples/ticket-triage/tickets.jsonl:13  00000623002d  │
+        │ The ticket asks for money back but mentions an account or a password on  │    +3 │       │ examples/ticket-triage/tickets.jsonl:13  00000623002d  │
         │ the way, and the prompt does not say that the wish decides.              │       │       │                                                        │
         ├──────────────────────────────────────────────────────────────────────────┼───────┼───────┼────────────────────────────────────────────────────────┤
         │ Shipping damage filed under billing                                      │    19 │   28% │ examples/ticket-triage/tickets.jsonl:101  00002fad7785 │
-        │ A damaged parcel with a claim for a new one or for the price is sent to  │       │       │ examples/ticket-triage/tickets.jsonl:102  000030265026 │
+        │ A damaged parcel with a claim for a new one or for the price is sent to  │   new │       │ examples/ticket-triage/tickets.jsonl:102  000030265026 │
         │ billing instead of shipping.                                             │       │       │                                                        │
         ├──────────────────────────────────────────────────────────────────────────┼───────┼───────┼────────────────────────────────────────────────────────┤
         │ Overconfident on two wishes                                              │     9 │   13% │ examples/ticket-triage/tickets.jsonl:140  00004216780c │
         │ Two wishes stand in one ticket.                                          │       │       │ examples/ticket-triage/tickets.jsonl:141  0000428f50ad │
         └──────────────────────────────────────────────────────────────────────────┴───────┴───────┴────────────────────────────────────────────────────────┘
-        3 smaller topics, 9 cases
+        3 smaller topics (1 new), 9 cases · 3 cases with failures in no topic
+
+        Gone since the last run: Invoices read as shipping (12 cases), Greeting taken for a wish (1 case)
+        Overconfident in 62% of the failures with a confidence, most in "Overconfident on two wishes" (89%)
 
         3 cases could not be judged
           3 × rate-limit 429: Rate limit reached for gpt-4.1 on tokens per min (TPM): limit 30000, used 29175. Request req_175a.
@@ -118,21 +127,24 @@ describe('a realistic run', () => {
         format  2.1% of the outputs are
                 unusable: 2 cut at the output
                 limit, 3 malformed
-        usage   81k tokens in 305 calls:
+        usage   81k tokens in 296 calls:
                 target 60k, critic 18k,
                 embedder 2.8k
+                diagnosis: 54 critiques, 12
+                reused, 2 embedding calls, 1
+                topic call, 2 assignment calls
         gate    pass rate 0.72 is below 0.90
                 (171 of 237)
 
         Refund requests read as login trouble
-          31 cases, share 44%
+          31 cases (+3), share 44%
           The ticket asks for money back but
           mentions an account or a password…
           examples/ticket-triage/tickets.jsonl:12
           examples/ticket-triage/tickets.jsonl:13
 
         Shipping damage filed under billing
-          19 cases, share 28%
+          19 cases (new), share 28%
           A damaged parcel with a claim for a
           new one or for the price is sent to…
           examples/ticket-triage/tickets.jsonl:101
@@ -144,7 +156,15 @@ describe('a realistic run', () => {
           examples/ticket-triage/tickets.jsonl:140
           examples/ticket-triage/tickets.jsonl:141
 
-        3 smaller topics, 9 cases
+        3 smaller topics (1 new), 9 cases
+        3 cases with failures in no topic
+
+        Gone since the last run: Invoices read
+        as shipping (12 cases), Greeting taken
+        for a wish (1 case)
+        Overconfident in 62% of the failures
+        with a confidence, most in
+        "Overconfident on two wishes" (89%)
 
         3 cases could not be judged
           3 × rate-limit 429: Rate limit
@@ -211,7 +231,9 @@ test('wide characters keep their borders in line', () => {
       cases   171 passed · 66 failed · 3 errored · pass rate 72.2%
       scores  exactMatch 0.72 · tokenF1 0.81 · Brier 0.187 · ECE 0.141
       format  2.1% of the outputs are unusable
-      usage   81k tokens in 305 calls: target 60k, critic 18k, embedder 2.8k
+      usage   81k tokens in 296 calls: target 60k, critic 18k, embedder 2.8k
+              diagnosis: 54 critiques, 12 reused, 2 embedding calls, 1 topic
+              call, 2 assignment calls
       gate    pass rate 0.72 is below 0.90 (171 of 237)
 
       ┌────────────────────────────────────────────────────────┬───────┬───────┐
@@ -228,6 +250,11 @@ test('wide characters keep their borders in line', () => {
       │ examples/ticket-triage/tickets.jsonl:12  000005aa278c  │       │       │
       │ examples/ticket-triage/tickets.jsonl:48  000016a89e30  │       │       │
       └────────────────────────────────────────────────────────┴───────┴───────┘
+      3 cases with failures in no topic
+
+      Gone since the last run: Invoices read as shipping (12 cases), Greeting
+      taken for a wish (1 case)
+      Overconfident in 62% of the failures with a confidence
 
       To repair the prompt: npx vitest --tune triage"
   `)

@@ -64,7 +64,7 @@ export function sampleTopic(fields: Partial<Topic> & { lines?: readonly number[]
 const range = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index)
 
 const failingTopics: Topic[] = [
-  sampleTopic({ lines: range(12, 31) }),
+  sampleTopic({ lines: range(12, 31), change: 'grown', casesBefore: 28 }),
   sampleTopic({
     id: 'topic-2',
     name: 'Shipping damage filed under billing',
@@ -72,6 +72,7 @@ const failingTopics: Topic[] = [
       'A damaged parcel with a claim for a new one or for the price is sent to billing instead of shipping.',
     lines: range(101, 19),
     prevalence: 0.283,
+    change: 'new',
   }),
   sampleTopic({
     id: 'topic-3',
@@ -79,6 +80,8 @@ const failingTopics: Topic[] = [
     definition: 'Two wishes stand in one ticket.',
     lines: range(140, 9),
     prevalence: 0.131,
+    change: 'same',
+    casesBefore: 9,
   }),
   ...range(4, 3).map((number) =>
     sampleTopic({
@@ -87,6 +90,7 @@ const failingTopics: Topic[] = [
       lines: range(number * 50, 3),
       prevalence: 0.05,
       retained: false,
+      change: number === 4 ? 'new' : 'same',
     }),
   ),
 ]
@@ -134,15 +138,31 @@ export const failingSuite: SuiteReport = {
     schema: 'prompt-retune/diagnostic@1',
     metrics: sampleMetrics(),
     topics: failingTopics,
-    other: { diagnoses: 0, caseIds: [] },
-    gone: [],
-    formatErrors: {},
+    other: { diagnoses: 5, caseIds: ['loose-1', 'loose-2', 'loose-3', 'loose-2'] },
+    gone: [
+      { id: 'topic-8', name: 'Invoices read as shipping', cases: 12 },
+      { id: 'topic-9', name: 'Greeting taken for a wish', cases: 1 },
+    ],
+    calibration: {
+      confidence: 0.86,
+      brier: 0.1874,
+      ece: 0.1412,
+      overconfident: 0.62,
+      topics: [{ id: 'topic-3', overconfident: 0.889 }],
+    },
+    formatErrors: { length: 2, malformed: 3 },
     embedder: 'text-embedding-3-small',
-    cost: { critiques: noUsage, embeddings: noUsage, topics: noUsage, assignments: noUsage, reused: 0 },
+    cost: {
+      critiques: { calls: 54, inputTokens: 12_000, outputTokens: 4_000 },
+      embeddings: { calls: 2, inputTokens: 2_800, outputTokens: 0 },
+      topics: { calls: 1, inputTokens: 1_500, outputTokens: 200 },
+      assignments: { calls: 2, inputTokens: 500, outputTokens: 100 },
+      reused: 12,
+    },
     critiqued: 66,
     mechanical: 0,
     usage: {
-      critic: { calls: 66, inputTokens: 14_000, outputTokens: 4_300 },
+      critic: { calls: 57, inputTokens: 14_000, outputTokens: 4_300 },
       embedder: { calls: 2, inputTokens: 2_800, outputTokens: 0 },
     },
     notes: ['2 failed cases were described from their scorer feedback, since the critic could not be asked.'],
