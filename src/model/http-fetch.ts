@@ -11,8 +11,6 @@ const agents = {
   'https:': new HttpsAgent({ keepAlive: true }),
 }
 
-const withoutBody = new Set([204, 205, 304])
-
 /**
  * What `openai` needs of `fetch`, by `node:http`: text goes out, and the answer is read to its end. The global `fetch` takes
  * twice the processor time and a good deal of memory for a call, since it passes everything through web streams. It still
@@ -24,16 +22,26 @@ export async function httpFetch(input: string | URL | Request, init: RequestInit
   const answer = await send(new URL(input), body, init)
   const { statusCode: status = 0, statusMessage: statusText = '' } = answer.head
   if (status >= 300 && status < 400 && answer.head.headers.location !== undefined) return fetch(input, init)
-  return new Response(withoutBody.has(status) ? null : answer.body, {
-    status,
-    statusText,
-    headers: headersOf(answer.head),
-  })
+  return new ReadResponse(answer.body, { status, statusText, headers: headersOf(answer.head) })
+}
+
+/** An answer whose text is there already, which a stream would only slow down. */
+class ReadResponse extends Response {
+  readonly #text: string
+
+  constructor(text: string, init: ResponseInit) {
+    super(null, init)
+    this.#text = text
+  }
+
+  override readonly text = async (): Promise<string> => this.#text
+
+  override readonly json = async (): Promise<unknown> => JSON.parse(this.#text)
 }
 
 interface Received {
   readonly head: IncomingMessage
-  readonly body: Buffer<ArrayBuffer>
+  readonly body: string
 }
 
 function send(url: URL, body: string, { method = 'POST', headers, signal }: RequestInit): Promise<Received> {
@@ -42,7 +50,7 @@ function send(url: URL, body: string, { method = 'POST', headers, signal }: Requ
     const request = open(url, {
       method,
       headers: {
-        ...Object.fromEntries(new Headers(headers)),
+        ...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
         'accept-encoding': 'identity',
         'content-length': bytes.length,
       },
@@ -53,10 +61,17 @@ function send(url: URL, body: string, { method = 'POST', headers, signal }: Requ
       const chunks: Buffer[] = []
       head.on('data', (chunk: Buffer) => chunks.push(chunk))
       head.on('error', reject)
-      head.on('end', () => resolve({ head, body: Buffer.concat(chunks) }))
+      head.on('end', () => resolve({ head, body: textOf(chunks) }))
     })
     request.end(bytes)
   })
+}
+
+/** Bytes first, since a character may stand across two chunks; a byte order mark is no part of the text. */
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
 }
 
 function open(url: URL, options: Parameters<typeof httpRequest>[1]): ClientRequest {
