@@ -23,4 +23,4 @@ export type {
 } from './scorers/scorer.ts'
 export { tokenF1 } from './scorers/token-f1.ts'
 export { promptSuite } from './vitest/prompt-suite.ts'
-export type { PromptSuiteOptions } from './vitest/suite-options.ts'
+export type { PromptSuiteOptions } from './suite/suite-options.ts'

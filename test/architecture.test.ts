@@ -17,6 +17,7 @@ const house: Record<string, readonly string[]> = {
   tune: ['core', 'prompt', 'model', 'evaluate', 'diagnosis'],
   report: ['core'],
   embedded: ['core'],
+  suite: ['core', 'dataset', 'prompt', 'model', 'scorers', 'evaluate', 'diagnosis', 'tune', 'embedded'],
   vitest: [
     'core',
     'dataset',
@@ -28,6 +29,7 @@ const house: Record<string, readonly string[]> = {
     'tune',
     'report',
     'embedded',
+    'suite',
   ],
   cli: [
     'core',
@@ -40,6 +42,7 @@ const house: Record<string, readonly string[]> = {
     'tune',
     'report',
     'embedded',
+    'suite',
     'vitest',
   ],
 }

@@ -1,24 +1,9 @@
-import { dirname, relative, resolve } from 'node:path'
-import type { Case } from '../core/case.ts'
-import { retuneError } from '../core/errors.ts'
-import { loadDataset } from '../dataset/load-dataset.ts'
-import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
-import { checkVariables } from '../prompt/check-variables.ts'
-import type { PromptFile } from '../prompt/prompt-file.ts'
-import { readPrompt } from '../prompt/read-prompt.ts'
-import type { Scorer } from '../scorers/scorer.ts'
+import { dirname, relative } from 'node:path'
+import { readSuite, type Suite } from '../suite/read-suite.ts'
 import type { SuiteInfo } from './channel.ts'
-import { type ResolvedSuiteOptions, suiteOptionsSchema } from './suite-options.ts'
 
-/** A suite whose prompt and dataset have been read and checked. */
-export interface LoadedSuite {
-  readonly name: string
-  readonly options: ResolvedSuiteOptions
-  readonly prompt: PromptFile
-  /** Absolute path of the prompt file. */
-  readonly promptFile: string
-  readonly cases: readonly Case[]
-  readonly spec: EvaluationSpec
+/** A suite, and what it tells of itself to the reporter. */
+export interface LoadedSuite extends Suite {
   readonly info: SuiteInfo
 }
 
@@ -31,67 +16,25 @@ export interface LoadedSuite {
 export async function loadSuite(
   name: string,
   given: unknown,
-  place: { readonly root: string; readonly testFile: string },
+  { root, testFile }: { readonly root: string; readonly testFile: string },
 ): Promise<LoadedSuite> {
-  const options = parseOptions(name, given)
-  const fromRoot = (file: string) => relative(place.root, file).replaceAll('\\', '/')
-  const baseDir = dirname(place.testFile)
-  const promptFile = resolve(baseDir, options.prompt)
-  const [prompt, dataset] = await Promise.all([
-    readPrompt(promptFile, fromRoot(promptFile)),
-    loadDataset(options.data, {
-      root: place.root,
-      baseDir,
-      timeout: options.loadTimeout,
-      ...(options.schema ? { schema: options.schema } : {}),
-    }),
-  ])
-  checkVariables(prompt, [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))])
+  const suite = await readSuite(name, given, { root, baseDir: dirname(testFile) })
+  const { prompt, promptFile, options, files } = suite
+  const fromRoot = (file: string) => relative(root, file).replaceAll('\\', '/')
   return {
-    name,
-    options,
-    prompt,
-    promptFile,
-    cases: dataset.cases,
-    spec: {
-      prompt,
-      scorers: options.scorers,
-      output: options.output,
-      confidence: options.confidence,
-      target: options.target,
-      threshold: options.threshold,
-    },
+    ...suite,
     info: {
-      file: fromRoot(place.testFile),
+      file: fromRoot(testFile),
       prompt: {
         file: fromRoot(promptFile),
         hash: prompt.hash.slice(0, 12),
         model: prompt.settings.model,
         sections: prompt.sections.map(({ role, text }) => ({ role, content: text })),
       },
-      watch: [promptFile, ...dataset.files],
+      watch: [promptFile, ...files],
       customTarget: options.target !== undefined,
       gate: options.gate,
       criteria: options.critique?.criteria,
     },
   }
-}
-
-function parseOptions(suite: string, given: unknown): ResolvedSuiteOptions {
-  const parsed = suiteOptionsSchema.safeParse(given)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
-    )
-    throw retuneError('SUITE_OPTIONS', { suite, problems: problems.join('; ') })
-  }
-  if (parsed.data.scorers.length === 0) throw retuneError('SUITE_NO_SCORER', { suite })
-  const twice = duplicatedName(parsed.data.scorers)
-  if (twice !== undefined) throw retuneError('SUITE_DUPLICATE_SCORER', { suite, scorer: twice })
-  return parsed.data
-}
-
-function duplicatedName(scorers: readonly Scorer[]): string | undefined {
-  const names = scorers.map((scorer) => scorer.scorerName ?? scorer.name).filter((name) => name !== '')
-  return names.find((name, index) => names.indexOf(name) !== index)
 }

@@ -1,11 +1,11 @@
 import { describe, expect, inject, test, vi } from 'vitest'
 import { retuneError } from '../core/errors.ts'
+import { openModel } from '../suite/open-model.ts'
+import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
 import { loadSuite } from './load-suite.ts'
-import { openModel } from './open-model.ts'
 import { registerCases } from './register-cases.ts'
-import type { DefaultRow, PromptSuiteOptions, RowTypes } from './suite-options.ts'
 
 const namesByFile = new Map<string, Set<string>>()
 

@@ -1,12 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, recordArtifact, type TestContext, test } from 'vitest'
-import { retuneError } from '../core/errors.ts'
-import { formatLocation } from '../core/location.ts'
-import { assignSplits } from '../dataset/assign-splits.ts'
-import { bySplit } from '../dataset/by-split.ts'
-import { findLeaks, type Leak } from '../dataset/find-leaks.ts'
 import type { ModelClient } from '../model/client.ts'
-import { tunePrompt } from '../tune/tune-prompt.ts'
+import { tuneSuite } from '../suite/tune-suite.ts'
 import { suiteFailure } from './case-failure.ts'
 import type { Provided } from './channel.ts'
 import { describeTuneEvent } from './describe-tune-event.ts'
@@ -49,28 +44,15 @@ async function tune(
   onlyFailing: boolean,
   { task, signal }: TestContext,
 ): Promise<void> {
-  const cases = assignSplits([...suite.cases], { seed: options.tune.seed, ...suite.options.split })
-  const leaks = findLeaks(cases)
-  refuseExactLeaks(suite.name, leaks)
   const started = Date.now()
   const say = (text: string) =>
     void recordArtifact(task, { type: 'prompt-retune:progress', text: `${suite.name}: ${text}` })
-  const result = await tunePrompt({
-    suite: suite.name,
-    prompt: suite.prompt,
-    promptFile: suite.promptFile,
+  const result = await tuneSuite(suite, {
+    options,
     root,
-    cases: bySplit(cases),
-    spec: suite.spec,
-    criteria: suite.options.critique?.criteria,
-    gate: suite.options.gate,
-    objective: suite.options.objective,
-    options: options.tune,
-    diagnosis: options.diagnose,
     model,
     stateDir,
     onlyFailing,
-    notes: nearLeakNotes(leaks),
     signal,
     onEvent: (event) => say(describeTuneEvent(event, (Date.now() - started) / 1000)),
   })
@@ -83,25 +65,4 @@ async function tune(
     const reason = `the tuned prompt does not meet its gate on dev: ${result.gate.reason}`
     throw Object.assign(new Error(reason), { name: 'PromptGateError', stack: reason })
   }
-}
-
-/** The same row in two splits makes the tuned score worthless, so it is refused before anything is paid for. */
-function refuseExactLeaks(suite: string, leaks: readonly Leak[]): void {
-  const exact = leaks.filter(({ kind }) => kind === 'exact')
-  if (exact.length === 0) return
-  throw retuneError('TUNE_LEAK', { suite, pairs: exact.slice(0, 3).map(describePair), count: exact.length })
-}
-
-function nearLeakNotes(leaks: readonly Leak[]): string[] {
-  const near = leaks.filter(({ kind }) => kind === 'near')
-  if (near.length === 0) return []
-  const shown = near.slice(0, 3).map(describePair).join('; ')
-  return [
-    `${near.length} nearly equal ${near.length === 1 ? 'pair of rows stands' : 'pairs of rows stand'} in different splits: ${shown}.`,
-  ]
-}
-
-function describePair({ a, b }: Leak): string {
-  const place = (item: Leak['a']) => (item.at ? formatLocation(item.at) : item.id)
-  return `${place(a)} (${a.split}) = ${place(b)} (${b.split})`
 }

@@ -1,0 +1,83 @@
+import { relative, resolve } from 'node:path'
+import type { Case } from '../core/case.ts'
+import { retuneError } from '../core/errors.ts'
+import { loadDataset } from '../dataset/load-dataset.ts'
+import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
+import { checkVariables } from '../prompt/check-variables.ts'
+import type { PromptFile } from '../prompt/prompt-file.ts'
+import { readPrompt } from '../prompt/read-prompt.ts'
+import type { Scorer } from '../scorers/scorer.ts'
+import { type ResolvedSuiteOptions, suiteOptionsSchema } from './suite-options.ts'
+
+/** A suite whose prompt and dataset have been read and checked. */
+export interface Suite {
+  readonly name: string
+  readonly options: ResolvedSuiteOptions
+  readonly prompt: PromptFile
+  /** Absolute path of the prompt file. */
+  readonly promptFile: string
+  readonly cases: readonly Case[]
+  /** The dataset's files, absolute. */
+  readonly files: readonly string[]
+  readonly spec: EvaluationSpec
+}
+
+/**
+ * Reads all that a suite names.
+ *
+ * @param place the project root, and the folder that the suite's paths start at; both absolute
+ * @throws RetuneError for every mistake in options, prompt or dataset
+ */
+export async function readSuite(
+  name: string,
+  given: unknown,
+  { root, baseDir }: { readonly root: string; readonly baseDir: string },
+): Promise<Suite> {
+  const options = parseOptions(name, given)
+  const promptFile = resolve(baseDir, options.prompt)
+  const [prompt, dataset] = await Promise.all([
+    readPrompt(promptFile, relative(root, promptFile).replaceAll('\\', '/')),
+    loadDataset(options.data, {
+      root,
+      baseDir,
+      timeout: options.loadTimeout,
+      ...(options.schema ? { schema: options.schema } : {}),
+    }),
+  ])
+  checkVariables(prompt, [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))])
+  return {
+    name,
+    options,
+    prompt,
+    promptFile,
+    cases: dataset.cases,
+    files: dataset.files,
+    spec: {
+      prompt,
+      scorers: options.scorers,
+      output: options.output,
+      confidence: options.confidence,
+      target: options.target,
+      threshold: options.threshold,
+    },
+  }
+}
+
+function parseOptions(suite: string, given: unknown): ResolvedSuiteOptions {
+  const parsed = suiteOptionsSchema.safeParse(given)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
+    )
+    throw retuneError('SUITE_OPTIONS', { suite, problems: problems.join('; ') })
+  }
+  if (parsed.data.scorers.length === 0) throw retuneError('SUITE_NO_SCORER', { suite })
+  const twice = duplicatedName(parsed.data.scorers)
+  if (twice !== undefined) throw retuneError('SUITE_DUPLICATE_SCORER', { suite, scorer: twice })
+  return parsed.data
+}
+
+function duplicatedName(scorers: readonly Scorer[]): string | undefined {
+  const names = scorers.map((scorer) => scorer.scorerName ?? scorer.name).filter((name) => name !== '')
+  return names.find((name, index) => names.indexOf(name) !== index)
+}
