@@ -30,15 +30,24 @@ export const suiteReportSchema = z.object({
   gate: gateResultSchema.optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),
+  /** Set when a filter, an interruption or errors left cases unjudged: nothing is said about what changed since the run before. */
+  partial: z.literal(true).optional(),
 })
 
 export type SuiteReport = z.output<typeof suiteReportSchema>
+
+/** What a later report needs to find topics again. */
+export const topicHistorySchema = diagnosticReportSchema.pick({ topics: true, embedder: true })
+
+export type TopicHistory = z.output<typeof topicHistorySchema>
 
 /** One run of `vitest`: `.prompt-retune/last-run.json`. */
 export const runReportSchema = z.object({
   schema: z.literal('prompt-retune/run@1'),
   model: modelInfoSchema,
   suites: z.array(suiteReportSchema),
+  /** The topics of suites that this run left out, wholly or in part, from their last whole run, by suite. */
+  earlier: z.record(z.string(), topicHistorySchema).optional(),
 })
 
 export type RunReport = z.output<typeof runReportSchema>

@@ -1,13 +1,11 @@
 import { canonicalJson } from '../core/canonical-hash.ts'
 import { compareText } from '../core/compare-text.ts'
 import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
+import type { TopicHistory } from '../core/run-report.ts'
 import { bestPairs } from './best-pairs.ts'
 import { foldName } from './fold-name.ts'
 import { freeId } from './free-id.ts'
 import { createTopicLikeness, type Likeness } from './topic-likeness.ts'
-
-/** What a report must tell for a later one to find its topics again. */
-export type EarlierReport = Pick<DiagnosticReport, 'topics' | 'embedder'>
 
 export interface MatchedTopics {
   /** In the order in which they were given. */
@@ -32,7 +30,7 @@ const tolerance = 1 / 20
  */
 export function matchTopics(
   topics: readonly Topic[],
-  previous: EarlierReport | undefined,
+  previous: TopicHistory | undefined,
   embedder: string,
 ): MatchedTopics {
   const fresh = [...topics].sort(byContent)

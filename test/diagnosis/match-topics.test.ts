@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Topic, topicSchema } from '../../src/core/diagnosis.ts'
+import type { TopicHistory } from '../../src/core/run-report.ts'
 import { encodeCentroid } from '../../src/diagnosis/encode-centroid.ts'
 import { foldName } from '../../src/diagnosis/fold-name.ts'
-import { type EarlierReport, matchTopics } from '../../src/diagnosis/match-topics.ts'
+import { matchTopics } from '../../src/diagnosis/match-topics.ts'
 import { toUnit } from '../../src/diagnosis/vector.ts'
 
 const embedder = 'text-embedding-3-small'
@@ -25,7 +26,7 @@ function topic(name: string, cases: readonly string[], direction: readonly numbe
   }
 }
 
-const earlier = (...topics: Topic[]): EarlierReport => ({ topics, embedder })
+const earlier = (...topics: Topic[]): TopicHistory => ({ topics, embedder })
 
 /** The one topic that is found, against one earlier topic with the id `old`. */
 function matchOne(fresh: Topic, before: Topic, by = embedder): Topic {
@@ -151,7 +152,7 @@ describe('whatever the topics', () => {
   const anyTopics = fc.uniqueArray(anyTopic, { maxLength: 6, selector: ({ name }) => name })
   const anyEmbedder = fc.constantFrom(embedder, 'local')
 
-  const report = (topics: readonly Topic[], by: string): EarlierReport => ({
+  const report = (topics: readonly Topic[], by: string): TopicHistory => ({
     topics: matchTopics(topics, undefined, by).topics,
     embedder: by,
   })
