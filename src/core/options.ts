@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
-/** How one model role is asked. Unset fields fall back to the target's, then to the environment. */
+/**
+ * How one model role is asked. Unset fields fall back to the target's, then to the environment; a key or an API that was given
+ * for one server is never used at another.
+ */
 export const modelOptionsSchema = z.strictObject({
   /** Model name, e.g. `gpt-4.1`. Default: the prompt file's `model` for the target, `gpt-4.1` for the rest. */
   model: z.string().min(1).optional(),
-  /** Default: `OPENAI_API_KEY`. */
+  /** Default: the target's, then `OPENAI_API_KEY`, each only where the base URL is the one that it goes with. */
   apiKey: z.string().min(1).optional(),
   /** Any OpenAI-compatible server. Default: `OPENAI_BASE_URL`, else OpenAI's. */
   baseURL: z.url().optional(),

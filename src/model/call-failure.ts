@@ -84,7 +84,7 @@ export function statusFailure(error: ServerError, target: CallTarget): CallFailu
   if (status === 401 || status === 403) {
     const fix = connection.keyed
       ? 'Check OPENAI_API_KEY or models.*.apiKey, and what that key may use.'
-      : 'Set OPENAI_API_KEY or models.*.apiKey.'
+      : 'Set OPENAI_API_KEY, which is sent to the server of OPENAI_BASE_URL only, or models.*.apiKey.'
     return fail('auth', (place) => `${place} refused the API key${number}: ${message} ${fix}`)
   }
   if (status === 429 || error.code === 'rate_limit_exceeded') {

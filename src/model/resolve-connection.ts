@@ -31,8 +31,8 @@ export interface Connection {
 const openAIBaseURL = 'https://api.openai.com/v1'
 
 /**
- * Each field falls back from the role's options to the target's, then to `OPENAI_API_KEY` and `OPENAI_BASE_URL`. With neither
- * key nor base URL it is the embedded model.
+ * Each field falls back from the role's options to the target's, then to `OPENAI_API_KEY` and `OPENAI_BASE_URL`; key and API
+ * only where they belong to the same server. With neither key nor base URL it is the embedded model.
  *
  * @throws RetuneError MODEL_NO_ACCESS, MODEL_BASE_URL, MODEL_KEY
  */
@@ -43,7 +43,7 @@ export function resolveConnection(
   embedded: EmbeddedAccess | undefined,
 ): Connection {
   const { key, url } = resolveAccess(role, models, env)
-  const api = models[role].api ?? models.target.api
+  const api = models[role].api ?? (sharesServer(role, models, env) ? models.target.api : undefined)
   const apiChosen = api !== undefined
   if (key === undefined && url === undefined) {
     if (!embedded) throw retuneError('MODEL_NO_ACCESS', { role })
@@ -72,7 +72,10 @@ export function resolveConnection(
   }
 }
 
-/** The key and the base URL of a role, as far as any is given. */
+/**
+ * The key and the base URL of a role, as far as any is given. A key is sent to no other server than the one that it was given
+ * for: the target's key goes with the target's base URL, that of the environment with the environment's.
+ */
 export function resolveAccess(
   role: ModelRole,
   models: Models,
@@ -80,9 +83,33 @@ export function resolveAccess(
 ): { key?: string; url?: string } {
   const own = models[role]
   const { target } = models
-  const key = (own.apiKey ?? target.apiKey ?? env.OPENAI_API_KEY)?.trim()
-  const url = (own.baseURL ?? target.baseURL ?? env.OPENAI_BASE_URL)?.trim()
+  const envURL = given(env.OPENAI_BASE_URL)
+  const targetURL = given(target.baseURL) ?? envURL
+  const url = given(own.baseURL) ?? targetURL
+  const key =
+    given(own.apiKey) ??
+    (isSameServer(url, targetURL) ? given(target.apiKey) : undefined) ??
+    (isSameServer(url, envURL) ? given(env.OPENAI_API_KEY) : undefined)
   return { ...(key ? { key } : {}), ...(url ? { url } : {}) }
+}
+
+/** Does a role speak to the target's server? Then the target's other fields count for it too. */
+function sharesServer(role: ModelRole, models: Models, env: Environment): boolean {
+  return isSameServer(resolveAccess(role, models, env).url, resolveAccess('target', models, env).url)
+}
+
+function given(text: string | undefined): string | undefined {
+  return text?.trim() || undefined
+}
+
+/** Equal base URLs, whatever their letter case in the host and slash at the end; none is OpenAI's. */
+function isSameServer(a: string = openAIBaseURL, b: string = openAIBaseURL): boolean {
+  return normalise(a) === normalise(b)
+}
+
+function normalise(url: string): string {
+  const plain = URL.canParse(url) ? new URL(url).href : url
+  return plain.replace(/\/+$/, '')
 }
 
 /** `api.openai.com` and its regional hosts. */

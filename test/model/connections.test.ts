@@ -44,11 +44,77 @@ describe('where a role is asked', () => {
       apiKey: 'key-own',
       baseURL: 'http://target/v1',
     })
-    expect(resolve({ target, critic: { baseURL: 'http://own/v1', api: 'chat' } }, env)).toMatchObject({
-      apiKey: 'key-target',
+  })
+
+  test.each([
+    ["the target's", { target: { apiKey: 'key-target', baseURL: 'http://target/v1' } }, {}],
+    ["the target's for OpenAI", { target: { apiKey: 'key-target' } }, {}],
+    ["the environment's", {}, { OPENAI_API_KEY: 'key-env' }],
+    ["the environment's for its server", {}, { OPENAI_API_KEY: 'key-env', OPENAI_BASE_URL: 'http://env/v1' }],
+  ])('a role with its own server is not sent %s key', (_whose, models, env) => {
+    expect(resolve({ ...models, critic: { baseURL: 'http://own/v1' } }, env)).toMatchObject({
       baseURL: 'http://own/v1',
+      apiKey: 'none',
+      keyed: false,
       api: 'chat',
     })
+  })
+
+  test('nor is the target sent the key of the environment for another server', () => {
+    const models = { target: { baseURL: 'http://target/v1' } }
+    expect(resolve(models, { OPENAI_API_KEY: 'key-env' })).toMatchObject({ keyed: false, apiKey: 'none' })
+    expect(resolve({ target: {}, critic: {} }, { OPENAI_API_KEY: 'key-env' })).toMatchObject({ keyed: true })
+  })
+
+  test.each([
+    ['http://target/v1', 'key-target'],
+    ['http://Target/v1/', 'key-target'],
+    ['http://env/v1', 'key-env'],
+    ['http://target/v2', 'none'],
+    ['http://target.example/v1', 'none'],
+    ['https://target/v1', 'none'],
+  ])('a role at %s is sent the key %s', (baseURL, apiKey) => {
+    const env = { OPENAI_API_KEY: 'key-env', OPENAI_BASE_URL: 'http://env/v1/' }
+    const target = { apiKey: 'key-target', baseURL: 'http://target/v1' }
+    expect(resolve({ target, critic: { baseURL } }, env)).toMatchObject({ apiKey })
+  })
+
+  test('the API of the target holds for its server only', () => {
+    const target = { apiKey: 'key', baseURL: 'http://target/v1', api: 'responses' as const }
+    expect(resolve({ target, critic: { baseURL: 'http://target/v1/' } })).toMatchObject({ api: 'responses' })
+    expect(resolve({ target, critic: { baseURL: 'http://own/v1' } })).toMatchObject({
+      api: 'chat',
+      apiChosen: false,
+    })
+  })
+
+  test('every role is asked at its own server with its own key, and no other key gets there', async () => {
+    const roles = ['target', 'critic', 'optimizer', 'judge'] as const
+    const servers = await Promise.all(roles.map(() => serve()))
+    const models = Object.fromEntries(
+      roles.map((role, index) => [
+        role,
+        {
+          baseURL: servers[index]?.baseURL,
+          ...(role === 'judge' ? {} : { apiKey: `key-${role}` }),
+          model: `model-${role}`,
+          api: 'chat' as const,
+        },
+      ]),
+    )
+    const client = clientFor({ models, env: { OPENAI_API_KEY: 'key-env' } })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    for (const role of roles) await client.generate({ role, messages })
+    expect(
+      servers.map(({ requests }) => requests.map(({ headers, body }) => [headers.authorization, body])),
+    ).toEqual(
+      roles.map((role) => [
+        [
+          role === 'judge' ? 'Bearer none' : `Bearer key-${role}`,
+          expect.objectContaining({ model: `model-${role}` }),
+        ],
+      ]),
+    )
   })
 
   test('with neither key nor base URL, the embedded model', () => {
