@@ -26,6 +26,8 @@ const server = createServer((request, response) => {
     else send()
   })
 })
+// The bench may have been interrupted.
+process.on('disconnect', () => process.exit())
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 
