@@ -77,6 +77,17 @@ const refusalEventSchema = z.object({
   problems: z.array(z.string()),
 })
 
+/** What of the earlier reports the optimizer was not shown, for want of room; absent when all of it was. */
+const memoryEventSchema = z.object({
+  type: z.literal('memory'),
+  iteration: z.int(),
+  /** Reports shown, and their tokens. */
+  reports: z.int(),
+  tokens: z.int(),
+  /** By report, oldest first: the accounts of single failures, all topics, or the whole report. */
+  dropped: z.array(z.object({ iteration: z.int(), what: z.enum(['examples', 'topics', 'report']) })),
+})
+
 const decisionEventSchema = z.object({
   type: z.literal('decision'),
   iteration: z.int(),
@@ -105,6 +116,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   evaluationEventSchema,
   reportEventSchema,
   selectionEventSchema,
+  memoryEventSchema,
   refusalEventSchema,
   decisionEventSchema,
   stopEventSchema,

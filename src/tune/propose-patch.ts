@@ -3,13 +3,16 @@ import { messageOf, RetuneError } from '../core/errors.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { checkProposal } from './check-proposal.ts'
 import type { Decision } from './journal-event.ts'
-import type { MemoryEntry } from './memory.ts'
+import { type BoundMemory, boundMemory } from './memory/bound-memory.ts'
+import type { MemoryEntry } from './memory/memory.ts'
+import { summarizeProgress } from './memory/progress.ts'
 import type { RunContext } from './run-context.ts'
 import type { ProposalState, Strategy } from './strategies/strategy.ts'
 
 interface Step {
   readonly iteration: number
   readonly prompt: PromptFile
+  /** All earlier reports, oldest first. */
   readonly memory: readonly MemoryEntry[]
   diagnose(): Promise<DiagnosticReport>
 }
@@ -21,9 +24,19 @@ interface Step {
 export async function proposePatch(strategy: Strategy, step: Step, context: RunContext): Promise<Decision> {
   const { input, journal, meter, signal } = context
   const check: ProposalState['check'] = (patch) =>
-    checkProposal(patch, { prompt: step.prompt, seed: input.prompt, rows: input.cases.optimization })
+    checkProposal(patch, {
+      prompt: step.prompt,
+      seed: input.prompt,
+      rows: input.cases.optimization,
+      maxGrowth: input.options.maxGrowth,
+      spec: input.spec,
+    })
+  const memory = boundMemory(step.memory, input.options)
   const state: ProposalState = {
     ...step,
+    memory: memory.entries,
+    progress: (report) =>
+      input.options.memory === 'summary' ? summarizeProgress(report, step.memory) : undefined,
     objective: input.objective,
     seed: input.options.seed,
     check,
@@ -36,6 +49,7 @@ export async function proposePatch(strategy: Strategy, step: Step, context: RunC
       journal.append({ type: 'refusal', iteration: step.iteration, attempt, problems: [...problems] }),
   }
   try {
+    if (memory.dropped.length > 0) await journalDropped(memory, step.iteration, context)
     const decision = await strategy.propose(state)
     const problems = decision.action === 'patch' ? check(decision.patch) : []
     if (problems.length === 0) return decision
@@ -50,4 +64,12 @@ export async function proposePatch(strategy: Strategy, step: Step, context: RunC
       },
     }
   }
+}
+
+async function journalDropped(
+  { entries, tokens, dropped }: BoundMemory,
+  iteration: number,
+  { journal }: RunContext,
+): Promise<void> {
+  await journal.append({ type: 'memory', iteration, reports: entries.length, tokens, dropped: [...dropped] })
 }

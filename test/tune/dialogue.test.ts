@@ -13,6 +13,7 @@ const memorySchema = z.array(
         terms: z.array(z.string()),
         prevalence: z.number(),
         cases: z.number(),
+        examples: z.array(z.strictObject({ why: z.string() })),
       }),
     ),
   }),

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Case } from '../../src/core/case.ts'
 import { answer, answerJson, type Reply, refuse } from '../support/api-server.ts'
-import { casesOf, type PatchScript, patchAnswer, startWorld, withRules } from './support/tuning-world.ts'
+import {
+  casesOf,
+  type PatchScript,
+  patchAnswer,
+  seedSource,
+  startWorld,
+  withRules,
+} from './support/tuning-world.ts'
 
 const good = withRules(
   'invoice means money',
@@ -75,6 +83,39 @@ test.for(refused)('%s is sent back with the reason', async ([, first, told]) => 
   expect(refusals).toEqual([
     { type: 'refusal', iteration: 0, attempt: 1, problems: [expect.stringMatching(told)] },
   ])
+})
+
+test('a section that outgrew its cap is sent back with both lengths', async () => {
+  // 14 code points in the seed, 2,000 to spare.
+  const long = (length: number) => `${good}\n${'🙂'.repeat(length - [...good].length - 1)}`
+  const tune = { maxGrowth: 2 }
+  const world = await startWorld({
+    tune,
+    decisions: [{ patch: { system: long(2029) } }, { patch: { system: long(2028) } }],
+  })
+  const result = await world.tune()
+  expect(world.of('decision')[1]?.messages.at(-1)?.text).toMatch(
+    /"system" has 2029 characters; 2028 are allowed\..*fewer words/,
+  )
+  expect(result).toMatchObject({ best: 1, stop: { code: 'all-correct' } })
+})
+
+test('a patch that drops what the prompt said of the output is sent back', async () => {
+  const contract = 'Answer in JSON with "label", one of money, access, goods or bug.'
+  const world = await startWorld({
+    source: seedSource.replace('Sort the note.', contract),
+    decisions: [
+      { patch: { system: withRules('invoice means money') } },
+      { patch: { system: `${good}\nAnswer in JSON with "label".` } },
+      { stop: 'ok' },
+    ],
+  })
+  const label = z.object({ label: z.enum(['money', 'access', 'goods', 'bug', 'unknown']) })
+  const result = await world.tune({ spec: { ...world.input.spec, output: label } })
+  expect(world.of('decision')[1]?.messages.at(-1)?.text).toContain(
+    'It no longer names "label", "access", "goods", "bug" and "JSON": put them back',
+  )
+  expect(result.best).toBe(1)
 })
 
 test('a lost placeholder is sent back', async () => {

@@ -1,5 +1,5 @@
 import type { PromptFile } from '../../prompt/prompt-file.ts'
-import type { MemoryEntry } from '../memory.ts'
+import type { MemoryEntry } from '../memory/memory.ts'
 import { diagnoseTool } from './diagnose-tool.ts'
 import { embedJson } from './embed-json.ts'
 

@@ -1,23 +1,29 @@
 import type { DiagnosticReport } from '../../core/diagnosis.ts'
 import type { ToolCall } from '../../model/client.ts'
 import type { PromptFile } from '../../prompt/prompt-file.ts'
-import { summarizeTopic } from '../memory.ts'
+import { summarizeTopics } from '../memory/memory.ts'
+import type { Progress } from '../memory/progress.ts'
 import { diagnoseTool } from './diagnose-tool.ts'
 import { promptView } from './first-message.ts'
 
-/** Accounts of single failures shown with each topic. */
-const mostExamples = 5
+export interface ReportToGive {
+  readonly prompt: PromptFile
+  readonly report: DiagnosticReport
+  readonly progress: Progress | undefined
+  /** What was odd about the call. */
+  readonly notes: readonly string[]
+}
 
 /** The report as the optimizer reads it: metrics and retained topics, no rows, no outputs. */
-export function reportOutput(prompt: PromptFile, report: DiagnosticReport): string {
+export function reportOutput({ prompt, report, progress, notes }: ReportToGive): string {
   const { usage: _, ...metrics } = report.metrics
-  const topics = report.topics
-    .filter(({ retained }) => retained)
-    .map((topic) => ({
-      ...summarizeTopic(topic),
-      examples: topic.examples.slice(0, mostExamples).map(({ why }) => ({ why })),
-    }))
-  return JSON.stringify({ prompt: promptView(prompt), metrics, topics, notes: report.notes })
+  return JSON.stringify({
+    prompt: promptView(prompt),
+    metrics,
+    topics: summarizeTopics(report.topics),
+    ...(progress ? { progress } : {}),
+    notes: [...notes, ...report.notes],
+  })
 }
 
 /** The answer to a call that gets no report: to no tool of ours, or one too many. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ToolCall } from '../../model/client.ts'
 import { findFormatCollapse } from '../format-collapse.ts'
 import type { Decision } from '../journal-event.ts'
+import { callNotes } from '../optimizer/call-notes.ts'
 import { Conversation, type Reading } from '../optimizer/conversation.ts'
 import { decisionAnswerSchema, readPatch } from '../optimizer/decision-answer.ts'
 import { diagnoseTool } from '../optimizer/diagnose-tool.ts'
@@ -49,7 +50,15 @@ async function giveReport(
   const first = calls.find(({ name }) => name === diagnoseTool.name)
   for (const call of calls) {
     if (call !== first) dialogue.answerEmpty([call])
-    else dialogue.add({ role: 'tool', toolCallId: call.id, content: reportOutput(state.prompt, report) })
+    else {
+      const content = reportOutput({
+        prompt: state.prompt,
+        report,
+        progress: state.progress(report),
+        notes: callNotes(call, state.prompt),
+      })
+      dialogue.add({ role: 'tool', toolCallId: call.id, content })
+    }
   }
   if (collapse !== undefined) dialogue.add({ role: 'user', content: repairFormat(collapse) })
 }

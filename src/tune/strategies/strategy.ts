@@ -4,7 +4,8 @@ import type { PromptPatch } from '../../core/tune-result.ts'
 import type { GenerateRequest, GenerateResult } from '../../model/client.ts'
 import type { PromptFile } from '../../prompt/prompt-file.ts'
 import type { Decision } from '../journal-event.ts'
-import type { MemoryEntry } from '../memory.ts'
+import type { MemoryEntry } from '../memory/memory.ts'
+import type { Progress } from '../memory/progress.ts'
 
 /**
  * All that a strategy may know and do. It sees no row, no dev or test number and no file; whatever costs money goes through
@@ -16,7 +17,10 @@ export interface ProposalState {
   /** The prompt to patch. */
   readonly prompt: PromptFile
   readonly objective: Objective
-  /** What earlier prompts of this run came to, oldest first, without the prompt at hand. */
+  /**
+   * What earlier prompts of this run came to, oldest first, without the prompt at hand: what the memory mode lets through,
+   * within the token bound.
+   */
   readonly memory: readonly MemoryEntry[]
   /** For strategies that draw lots. */
   readonly seed: number
@@ -27,6 +31,8 @@ export interface ProposalState {
    * @throws TuningEnded when the tuning stops and no patch is wanted any more: let it pass
    */
   diagnose(): Promise<DiagnosticReport>
+  /** Under the memory mode `summary`: how a report on the prompt at hand stands to all the earlier ones. */
+  progress(report: DiagnosticReport): Progress | undefined
   /** What is wrong with a patch, in words; empty when it may be tried. A patch that fails this is never tried. */
   check(patch: PromptPatch): string[]
   /** Asks the optimizer model. */

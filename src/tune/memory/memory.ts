@@ -1,0 +1,46 @@
+import type { DiagnosticReport, Topic } from '../../core/diagnosis.ts'
+import type { Metrics } from '../../core/metrics.ts'
+
+/** The numbers of an earlier report: without usage and tags, since they stay in every later request. */
+type MemoryMetrics = Omit<Metrics, 'usage' | 'tags'>
+
+/** A failure topic as the optimizer reads it; `cases` counts the cases it was seen in. */
+export interface TopicSummary {
+  readonly name: string
+  readonly definition: string
+  readonly terms: readonly string[]
+  readonly prevalence: number
+  readonly cases: number
+  /** What went wrong in single cases, in the critic's words; absent where the memory had no room for them. */
+  readonly examples?: readonly { readonly why: string }[]
+}
+
+/** What is kept of one report: metrics and retained topics, never rows or outputs. */
+export interface MemoryEntry {
+  readonly iteration: number
+  readonly metrics: MemoryMetrics
+  /** Absent where the memory had no room for them. */
+  readonly topics?: readonly TopicSummary[]
+}
+
+/** Accounts of single failures shown with each topic. */
+const mostExamples = 5
+
+/** The retained topics of a report, each with a few accounts of what went wrong. */
+export function summarizeTopics(topics: readonly Topic[]): TopicSummary[] {
+  return topics
+    .filter(({ retained }) => retained)
+    .map(({ name, definition, terms, prevalence, caseIds, examples }) => ({
+      name,
+      definition,
+      terms,
+      prevalence,
+      cases: caseIds.length,
+      examples: examples.slice(0, mostExamples).map(({ why }) => ({ why })),
+    }))
+}
+
+export function remember(iteration: number, report: DiagnosticReport): MemoryEntry {
+  const { usage: _, tags: __, ...metrics } = report.metrics
+  return { iteration, metrics, topics: summarizeTopics(report.topics) }
+}
