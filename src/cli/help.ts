@@ -1,12 +1,26 @@
 /** Printed below Vitest's own help. */
 export const tuneHelp = `
 prompt-retune:
-  --tune [filter]         Retune the prompt of each suite that fails, and write the prompt file
-  --tune=all              Retune every suite
-  --tune=<name>           Retune the suites whose name holds <name>
-  --tune.dry-run          Show the new prompt, write nothing
-  --tune.iterations=<n>   Revisions at most (default: 20)
-  --tune.patience=<n>     Stop after <n> revisions without a gain on dev (default: 3)
-  --tune.seed=<n>         Seed of splits, samples and clusters (default: 1)
-  --tune.strategy=<name>  How revisions are proposed (default: reflective)
+  --tune [filter]              Retune the prompt of each suite that fails, and write the prompt file
+  --tune=all                   Retune every suite
+  --tune=<name>                Retune the suites whose name holds <name>
+  --tune.dry-run               Show the new prompt, write nothing
+  --tune.write                 Write the prompt file without asking; so does a run in CI or without a terminal
+  --tune.out=<file>            Write the new prompt to <file>, and leave the prompt file alone
+  --tune.iterations=<n>        Revisions at most (default: 20)
+  --tune.patience=<n>          Stop after <n> revisions without a gain on dev (default: 3)
+  --tune.budget.calls=<n>      Model calls at most
+  --tune.budget.tokens=<n>     Tokens at most, input and output together
+  --tune.budget.usd=<n>        US dollars at most, by the prices of the plugin's options
+  --tune.budget.minutes=<n>    Minutes at most
+  --tune.accept=<rule>         improved: any gain on dev; significant: one beyond chance (default: improved)
+  --tune.trials=<n>            Ask the first prompt each dev case <n> times, to measure its noise (default: 1)
+  --tune.memory=<mode>         Earlier reports that the optimizer reads: all, last, last-k, summary (default: all)
+  --tune.memory-reports=<n>    Reports under last-k (default: 5)
+  --tune.memory-tokens=<n>     Tokens of earlier reports at most (default: 30000)
+  --tune.max-growth=<n>        Length of a section at most, as a multiple of the first one's (default: 4)
+  --tune.strategy=<name>       How revisions are proposed (default: reflective)
+  --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
+
+  prompt-retune blame <file>   Where each line of a tuned prompt comes from: run, iteration, topic, rationale
 `

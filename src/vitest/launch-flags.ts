@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { retuneError } from '../core/errors.ts'
 import { type TuneOptions, tuneOptionsSchema } from '../core/options.ts'
+import { optionPaths, withOption } from './option-paths.ts'
 
 /** What the command line asked of prompt-retune, as the launcher hands it to the plugin. */
 export const launchFlagsSchema = z.object({
@@ -8,6 +9,7 @@ export const launchFlagsSchema = z.object({
     .object({
       /** `failing`: every suite that fails; `all`: every suite; anything else: suites whose name holds it. */
       suites: z.string().min(1),
+      /** By the path of the option, e.g. `budget.calls`. */
       options: z.record(z.string(), z.union([z.string(), z.boolean()])),
     })
     .optional(),
@@ -18,11 +20,13 @@ export type LaunchFlags = z.output<typeof launchFlagsSchema>
 /** Where the launcher leaves the flags for the plugin, in the same process. */
 export const launchFlagsKey = Symbol.for('prompt-retune')
 
-const optionNames = Object.keys(tuneOptionsSchema.shape)
+const toFlag = (path: string) => `--tune.${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-const toFlag = (name: string) => `--tune.${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+/** The path of each option by its flag: `--tune.dry-run`, `--tune.budget.calls`. */
+const tuneFlags = new Map(optionPaths(tuneOptionsSchema).map((path) => [toFlag(path), path]))
 
-const tuneFlags = new Map(optionNames.map((name) => [toFlag(name), name]))
+/** Every flag for an option of the tuning. */
+export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 
 /**
  * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`. The word after a
@@ -55,27 +59,30 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
 
 /** The tune options of the config, overlaid with those of the command line. */
 export function overlayTuneOptions(base: TuneOptions, flags: LaunchFlags): TuneOptions {
-  if (!flags.tune) return base
   let merged = base
-  for (const [name, value] of Object.entries(flags.tune.options)) {
-    const parsed = tuneOptionsSchema.safeParse({ ...merged, [name]: coerce(value) })
-    if (!parsed.success) {
+  for (const [path, value] of Object.entries(flags.tune?.options ?? {})) {
+    const attempts = readings(value).map((read) =>
+      tuneOptionsSchema.safeParse(withOption(merged, path, read)),
+    )
+    const [first] = attempts
+    const fit = attempts.find(({ success }) => success)
+    if (!fit?.data) {
       throw retuneError('CLI_TUNE_FLAG_VALUE', {
-        flag: `${toFlag(name)}=${value}`,
-        problem: parsed.error.issues.map((issue) => issue.message).join('; '),
+        flag: value === true ? toFlag(path) : `${toFlag(path)}=${value}`,
+        problem: first?.error?.issues.map((issue) => issue.message).join('; ') ?? '',
       })
     }
-    merged = parsed.data
+    merged = fit.data
   }
   return merged
 }
 
-function coerce(value: string | boolean): unknown {
-  if (value === 'true') return true
-  if (value === 'false') return false
-  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
-    ? Number(value)
-    : value
+/** What a word may mean, the likeliest first: `5` is a number, unless the option is a file name. */
+function readings(value: string | boolean): unknown[] {
+  if (value === 'true') return [true, value]
+  if (value === 'false') return [false, value]
+  if (typeof value === 'boolean' || value.trim() === '') return [value]
+  return Number.isFinite(Number(value)) ? [Number(value), value] : [value]
 }
 
 function cut(word: string, mark: string): [string, string | undefined] {

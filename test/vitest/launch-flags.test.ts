@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { tuneHelp } from '../../src/cli/help.ts'
 import { tuneOptionsSchema } from '../../src/core/options.ts'
-import { overlayTuneOptions, splitFlags } from '../../src/vitest/launch-flags.ts'
+import { overlayTuneOptions, splitFlags, tuneFlagNames } from '../../src/vitest/launch-flags.ts'
 
 const defaults = tuneOptionsSchema.parse({})
 
@@ -37,6 +38,14 @@ describe('splitFlags', () => {
     })
   })
 
+  it('reads the options of the budget', () => {
+    expect(splitFlags(['--tune.budget.calls=2000', '--tune.budget.usd=1.5', 'desk']).flags).toEqual({
+      tune: { suites: 'failing', options: { 'budget.calls': '2000', 'budget.usd': '1.5' } },
+    })
+    expect(() => splitFlags(['--tune.budget.call=2'])).toThrow('Did you mean "--tune.budget.calls"?')
+    expect(() => splitFlags(['--tune.budget=2'])).toThrow('--tune.budget.calls')
+  })
+
   it('refuses an option that does not exist, and says which is near', () => {
     expect(() => splitFlags(['--tune.patiense=3'])).toThrow('Did you mean "--tune.patience"?')
   })
@@ -53,10 +62,35 @@ describe('overlayTuneOptions', () => {
     })
   })
 
-  it.each(['--tune.iterations=0', '--tune.iterations=many', '--tune.iterations', '--tune.dry-run=perhaps'])(
-    'refuses %s',
-    (flag) => {
-      expect(() => overlayTuneOptions(defaults, splitFlags([flag]).flags)).toThrow(flag.split('=')[0] ?? flag)
-    },
-  )
+  it('puts one field of the budget over that of the config and keeps the others', () => {
+    const base = { ...defaults, budget: { calls: 10, minutes: 5 } }
+    const { flags } = splitFlags(['--tune.budget.calls=2000', '--tune.budget.usd=1.5'])
+    expect(overlayTuneOptions(base, flags).budget).toEqual({ calls: 2000, minutes: 5, usd: 1.5 })
+    expect(base.budget).toEqual({ calls: 10, minutes: 5 })
+  })
+
+  it('takes a file name that looks like a number as a name', () => {
+    const { flags } = splitFlags(['--tune.out=2026', '--tune.write'])
+    expect(overlayTuneOptions(defaults, flags)).toMatchObject({ out: '2026', write: true })
+  })
+
+  it('are all in the help', () => {
+    for (const flag of tuneFlagNames) {
+      expect(tuneHelp).toContain(flag)
+    }
+    for (const [flag = ''] of tuneHelp.matchAll(/--tune\.[\w.-]+/g)) expect(tuneFlagNames).toContain(flag)
+  })
+
+  it.each([
+    '--tune.iterations=0',
+    '--tune.iterations=many',
+    '--tune.iterations',
+    '--tune.dry-run=perhaps',
+    '--tune.out',
+    '--tune.out=',
+    '--tune.budget.calls=1.5',
+    '--tune.budget.usd=0',
+  ])('refuses %s', (flag) => {
+    expect(() => overlayTuneOptions(defaults, splitFlags([flag]).flags)).toThrow(flag.split('=')[0] ?? flag)
+  })
 })
