@@ -45,7 +45,8 @@ function chatMessage(message: Message): Record<string, unknown> {
     tool_calls: message.toolCalls.map((call) => ({
       id: call.id,
       type: 'function',
-      function: { name: call.name, arguments: call.arguments },
+      // Some servers parse the arguments of earlier calls, and refuse the whole request when they cannot.
+      function: { name: call.name, arguments: isJson(call.arguments) ? call.arguments : '{}' },
     })),
   }
 }
@@ -86,4 +87,13 @@ function contentOf(content: unknown): string {
 function stopOf(finish: unknown): Reading['stopped'] {
   if (finish === 'length') return 'length'
   return finish === 'content_filter' ? 'content-filter' : undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

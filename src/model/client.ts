@@ -60,6 +60,8 @@ export type GenerateResult =
       readonly kind: Exclude<FailureKind, 'wrong'>
       readonly text: string
       readonly reason: string
+      /** The assistant turn, where the answer was complete: to append to a conversation that goes on. */
+      readonly message?: Message
       readonly usage: Usage
     }
   /** The model could not be asked. */

@@ -63,7 +63,8 @@ export class Conversation {
   }
 
   #unusable(answer: Extract<GenerateResult, { status: 'failed' }>): { problems: string[] } {
-    if (answer.text !== '') this.add({ role: 'assistant', content: answer.text })
+    if (answer.message) this.add(answer.message)
+    else if (answer.text !== '') this.add({ role: 'assistant', content: answer.text })
     return { problems: [unusableAnswer(answer.kind, answer.reason)] }
   }
 

@@ -56,14 +56,22 @@ export function casesOf(split: Split, count: number, words = Object.keys(labels)
   )
 }
 
-const messageSchema = z.looseObject({ role: z.string(), content: z.string().nullish() })
+const messageSchema = z.looseObject({ role: z.string(), content: z.unknown() })
+const itemSchema = z.union([
+  messageSchema,
+  z.looseObject({ type: z.literal('function_call_output'), output: z.string() }),
+  z.looseObject({ type: z.enum(['function_call', 'reasoning']) }),
+])
 const bodySchema = z.looseObject({
   messages: z.array(messageSchema).default([]),
+  /** What the responses API has in place of messages; for embeddings, the texts. */
+  input: z.array(itemSchema).default([]).catch([]),
   tool_choice: z.unknown().optional(),
   response_format: z.looseObject({ json_schema: z.looseObject({ name: z.string() }) }).optional(),
+  text: z.looseObject({ format: z.looseObject({ name: z.string() }) }).optional(),
 })
 
-export type Asked = 'target' | 'critic' | 'call' | 'decision' | 'embedder'
+export type Asked = 'target' | 'critic' | 'topics' | 'assignment' | 'call' | 'decision' | 'embedder'
 
 interface WorldRequest {
   readonly kind: Asked
@@ -88,6 +96,8 @@ export interface WorldOptions {
   readonly source?: string
   readonly tune?: Partial<TuneOptions>
   readonly input?: Partial<TuneInput>
+  /** Default `chat`. */
+  readonly api?: 'responses' | 'chat'
 }
 
 /**
@@ -108,7 +118,7 @@ export async function startWorld(options: WorldOptions = {}) {
     const kind = raw.path === '/embeddings' ? 'embedder' : kindOf(body)
     const index = counts.get(kind) ?? 0
     counts.set(kind, index + 1)
-    const messages = body.messages.map(({ role, content }) => ({ role, text: content ?? '' }))
+    const messages = [...body.messages, ...body.input].map(readMessage)
     const request: WorldRequest = { kind, messages, index, body: JSON.stringify(raw.body) }
     requests.push(request)
     const taken = await options.intercept?.(request)
@@ -120,6 +130,10 @@ export async function startWorld(options: WorldOptions = {}) {
         return answerJson({ label: followRules(messages) })
       case 'critic':
         return answerJson(critique(messages.at(-1)?.text ?? ''))
+      case 'topics':
+        return answerJson(nameTopics(messages.at(-1)?.text ?? ''))
+      case 'assignment':
+        return answerJson({ assignments: [] })
       case 'call':
         return callTool('diagnose_prompt', { prompt: 'some other prompt' })
       case 'decision': {
@@ -135,7 +149,7 @@ export async function startWorld(options: WorldOptions = {}) {
 
   const model = createModelClient({
     models: modelsSchema.parse({
-      target: { model: 'target-1', apiKey: 'key', baseURL: server.baseURL, api: 'chat' },
+      target: { model: 'target-1', apiKey: 'key', baseURL: server.baseURL, api: options.api ?? 'chat' },
     }),
     limits: limitsSchema.parse({ retries: 0 }),
     env: {},
@@ -214,10 +228,20 @@ const labelScorer = defineScorer('label', 1, ({ output, expected }) => {
   }
 })
 
+function readMessage(
+  message: z.output<typeof itemSchema> | z.output<typeof messageSchema>,
+): WorldRequest['messages'][number] {
+  if ('output' in message && typeof message.output === 'string') return { role: 'tool', text: message.output }
+  if (!('role' in message) || typeof message.role !== 'string')
+    return { role: String(message.type), text: '' }
+  const { role, content } = message
+  return { role, text: typeof content === 'string' ? content : JSON.stringify(content ?? '') }
+}
+
 function kindOf(body: z.output<typeof bodySchema>): Asked {
-  const name = body.response_format?.json_schema.name
+  const name = body.response_format?.json_schema.name ?? body.text?.format.name
   if (name === 'critique') return 'critic'
-  if (name === 'decision') return 'decision'
+  if (name === 'decision' || name === 'topics' || name === 'assignment') return name
   return body.tool_choice === 'required' ? 'call' : 'target'
 }
 
@@ -243,4 +267,10 @@ function critique(text: string) {
     ],
     confidence: 'unknown',
   }
+}
+
+/** A topic for each label of the findings. */
+function nameTopics(text: string) {
+  const labels = [...text.matchAll(/"label":"([^"]+)"/g)].map(([, label]) => label ?? '')
+  return { topics: [...new Set(labels)].map((name) => ({ name, definition: `Findings of "${name}".` })) }
 }
