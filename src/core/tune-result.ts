@@ -126,6 +126,14 @@ export const tuneResultSchema = z.object({
   after: z.string(),
   /** Was the prompt file written? */
   written: z.boolean(),
+  /** The file that `--tune.out` named, relative to the project root; absent when it was not written. */
+  out: z.string().optional(),
+  /** The tuned prompt waits for the user's word. */
+  pending: z.boolean().optional(),
+  /** The user did not want the tuned prompt. */
+  declined: z.boolean().optional(),
+  /** The user changed the tuned prompt before it was written: `after` is what was written, all numbers are those from before. */
+  edited: z.boolean().optional(),
   /** True when it was not to be written: `--tune.dry-run`. */
   dryRun: z.boolean().optional(),
   gate: gateResultSchema,

@@ -1,7 +1,7 @@
 import type { Stop, TuneResult } from '../core/tune-result.ts'
 import { describeModels } from './describe-models.ts'
 import { describeUsage } from './describe-usage.ts'
-import { escapeControl, oneLine } from './escape-control.ts'
+import { oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
 import { formatScore } from './format-number.ts'
 import { createPage, indent, inset, type Page } from './page.ts'
@@ -9,6 +9,7 @@ import { renderComparison } from './render-comparison.ts'
 import { renderIterations } from './render-iterations.ts'
 import type { RenderOptions } from './render-options.ts'
 import { renderPromptDiff } from './render-prompt-diff.ts'
+import { fileLines } from './render-tuned-file.ts'
 import { flow, type Span } from './text-layout.ts'
 
 /**
@@ -25,7 +26,7 @@ export function renderTuning(result: TuneResult, options: RenderOptions): string
     leftAlone ? [] : renderComparison(result, inner),
     leftAlone ? [] : renderIterations(result, inner),
     renderOutcome(result, inner),
-    renderFile(result, inner),
+    result.pending ? [] : fileLines(result, inner),
   ]
   return [
     ...renderTitle(result, page),
@@ -73,20 +74,4 @@ function warnOfTest({ seed, tuned, before, after }: TuneResult): string | undefi
   const [was, is] = [seed.test?.score ?? null, tuned.test?.score ?? null]
   if (before === after || was === null || is === null || is > was) return undefined
   return `no gain on the test cases (score ${formatScore(was, 3)} before, ${formatScore(is, 3)} after): the new prompt may not hold beyond dev`
-}
-
-function renderFile(result: TuneResult, { width, paint }: Page): string[] {
-  const { before, after, written, dryRun, stop, iterations } = result
-  const file = { text: escapeControl(result.promptFile), paint: paint.cyan, whole: true }
-  const line = (...parts: Span[]) => flow(parts, width, ' ')
-  if (before === after) {
-    return line(file, {
-      text: `is unchanged${iterations.length > 1 ? ': no revision did better on dev' : ''}`,
-    })
-  }
-  if (written) return line({ text: 'Written to', paint: paint.green }, file)
-  if (dryRun) return line({ text: 'Dry run:' }, file, { text: 'was not written' })
-  return line(file, {
-    text: `was not written${stop.code === 'interrupted' ? ': the tuning was interrupted' : ''}`,
-  })
 }

@@ -1,13 +1,12 @@
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, RetuneError, retuneError } from '../core/errors.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { SplitMetrics, Stop, TuneResult } from '../core/tune-result.ts'
 import { judgeGate } from '../evaluate/judge-gate.ts'
 import { describeModels } from '../model/describe-models.ts'
-import { writePrompt } from '../prompt/write-prompt.ts'
 import { evaluateSplit } from './evaluate-split.ts'
+import { keepFile } from './keep-file.ts'
 import type { Measured } from './measure-prompt.ts'
+import { type Placed, placeTuned } from './place-tuned.ts'
 import { relativePath } from './relative-path.ts'
 import type { RunContext } from './run-context.ts'
 import { findUnjudged, interrupted } from './stop-rules.ts'
@@ -20,11 +19,13 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
   const test = await readTest(outcome, context)
   const stop = await confirmStop(outcome, context)
   const kept = join(journal.folder, 'tuned.prompt.md')
-  if (bestIteration > 0) await keep(kept, best.prompt.source)
+  if (bestIteration > 0) await keepFile(kept, best.prompt.source)
   const gate = judgeGate(best.dev.metrics, input.gate, best.dev.results)
-  const wanted = bestIteration > 0 && !input.options.dryRun && stop.code !== 'interrupted'
-  const written = wanted && (await writeTuned(outcome, gate, context))
-  if (bestIteration > 0 && !written) {
+  const wanted = bestIteration > 0 && !input.options.dryRun
+  const pending = wanted && input.hold === true
+  const mayWrite = wanted && !pending && stop.code !== 'interrupted'
+  const placed: Placed = mayWrite ? await place(outcome, gate, context) : { written: false }
+  if (bestIteration > 0 && !pending && !placed.written && placed.out === undefined) {
     notes.push(`The tuned prompt is kept in ${relativePath(input.root, kept)}.`)
   }
   const result: TuneResult = {
@@ -41,13 +42,15 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     stop,
     before: input.prompt.source,
     after: best.prompt.source,
-    written,
+    written: placed.written,
+    ...(placed.out === undefined ? {} : { out: placed.out }),
+    ...(pending ? { pending } : {}),
     dryRun: input.options.dryRun,
     gate,
     usage: meter.total(),
     notes: [...notes],
   }
-  await keep(join(journal.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  await keepFile(join(journal.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
   return result
 }
 
@@ -83,24 +86,20 @@ async function confirmStop(
   return interrupted
 }
 
-async function writeTuned(
+async function place(
   { seed, best }: LoopOutcome,
   gate: TuneResult['gate'],
   { input, journal, notes }: RunContext,
-): Promise<boolean> {
+): Promise<Placed> {
   await journal.append({ type: 'write', promptHash: best.prompt.hash, gate })
-  try {
-    await writePrompt(best.prompt, {
-      root: input.root,
-      file: input.promptFile,
-      expected: seed.prompt.source,
-    })
-    return true
-  } catch (thrown) {
-    if (!(thrown instanceof RetuneError)) throw thrown
-    notes.push(thrown.message)
-    return false
-  }
+  const placed = await placeTuned(best.prompt, {
+    root: input.root,
+    promptFile: input.promptFile,
+    before: seed.prompt.source,
+    out: input.options.out,
+  })
+  if (placed.problem !== undefined) notes.push(placed.problem)
+  return placed
 }
 
 function splitMetrics(
@@ -113,15 +112,5 @@ function splitMetrics(
     ...(test ? { test } : {}),
     promptLength: length,
     objective,
-  }
-}
-
-/** All of the file or nothing. */
-async function keep(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(`${path}.part`, text)
-    await rename(`${path}.part`, path)
-  } catch (thrown) {
-    throw retuneError('TUNE_JOURNAL_FAILED', { path, problem: messageOf(thrown) }, { cause: thrown })
   }
 }

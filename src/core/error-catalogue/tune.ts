@@ -17,6 +17,18 @@ export const tuneErrors = {
     what: `the suite "${suite}" cannot be tuned: ${count} ${count === 1 ? 'row stands' : 'rows stand'} in more than one split, e.g. ${pairs.join('; ')}.`,
     fix: 'Keep one of each: a prompt that is judged on rows it was tuned on looks better than it is.',
   }),
+  TUNE_OUT_IS_PROMPT: ({ out }: { out: string }) => ({
+    what: `tune.out names the prompt file itself, ${out}.`,
+    fix: 'Name another file, or leave it out to write the prompt file.',
+  }),
+  TUNE_OUT_FAILED: ({ out, problem }: { out: string; problem: string }) => ({
+    what: `the tuned prompt could not be written to ${out}: ${problem}.`,
+    fix: 'Name a file that can be written; the tuned prompt is kept in the folder of the run.',
+  }),
+  TUNE_OUT_SHARED: ({ out, suites }: { out: string; suites: readonly string[] }) => ({
+    what: `--tune.out=${out} cannot take the prompts of ${suites.length} suites: ${list(suites)}.`,
+    fix: 'Choose one with --tune=NAME; the tuned prompts are kept in the folders of their runs.',
+  }),
   TUNE_JOURNAL_FAILED: ({ path, problem }: { path: string; problem: string }) => ({
     what: `the journal of the tuning could not be written at ${path}: ${problem}.`,
     fix: 'Make the folder writable, or free some space, and tune again; the prompt file is as it was.',
