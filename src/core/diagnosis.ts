@@ -18,8 +18,11 @@ export const diagnosisSchema = z.object({
   impact: z.number().min(0).max(1),
   /** Was the reported confidence right for this outcome? */
   confidence: z.enum(['appropriate', 'overconfident', 'underconfident', 'unknown']).default('unknown'),
-  /** `mechanical`: made from verdict and scorer feedback, without a model. */
-  source: z.enum(['critic', 'mechanical']),
+  /**
+   * `mechanical`: made from verdict and scorer feedback, without a model. `assigned`: label and definition are those of the most
+   * alike case that the critic was asked about.
+   */
+  source: z.enum(['critic', 'mechanical', 'assigned']),
 })
 
 export type Diagnosis = z.output<typeof diagnosisSchema>
@@ -94,6 +97,8 @@ export const diagnosticReportSchema = z.object({
   /** Diagnoses by the critic, and those made without a model. */
   critiqued: z.int(),
   mechanical: z.int(),
+  /** Diagnoses taken over from the most alike critiqued case; absent unless `maxCases` left cases uncritiqued. */
+  assigned: z.int().optional(),
   /** Model calls and tokens by what they were for. */
   cost: diagnosisCostSchema,
   /** Which embedding model made the centroids; `local` for the built-in one. */

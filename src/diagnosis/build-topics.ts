@@ -1,33 +1,39 @@
 import { hashValue } from '../core/canonical-hash.ts'
 import type { Topic } from '../core/diagnosis.ts'
+import { encodeCentroid } from './encode-centroid.ts'
+import { foldName } from './fold-name.ts'
 import { diagnosisText, type Member } from './located-diagnosis.ts'
-import { prevalences, retainedTopics } from './prevalence.ts'
+import { prevalences, retainedTopics, type TopicSize } from './prevalence.ts'
 import { tellingTerms } from './telling-terms.ts'
 import { topicExamples } from './topic-examples.ts'
+import type { Grouping, TopicGroup } from './topic-group.ts'
 import { topicName } from './topic-name.ts'
 import { centroidOf, dot } from './vector.ts'
 
-/** Topics from groups of diagnoses, largest prevalence first; groups that get the same name become one topic. */
-export function buildTopics(groups: readonly (readonly Member[])[]): Topic[] {
-  const named = mergeByName(groups.filter((group) => group.length > 0).map(nearestFirst))
+/**
+ * Topics from groups of diagnoses, largest prevalence first; groups that get the same name become one topic. What belongs to no group
+ * counts in the whole that prevalences are shares of.
+ */
+export function buildTopics({ groups, other }: Grouping): Topic[] {
+  const filled = groups.filter(({ members }) => members.length > 0)
+  const named = mergeByName(
+    filled.map(({ members, ...rest }) => ({ ...rest, members: nearestFirst(members) })),
+  )
   const terms = termsOf(named.map(({ members }) => members))
-  const sizes = named.map(({ members }) => ({
-    diagnoses: members.length,
-    impact: members.reduce((sum, { diagnosis }) => sum + diagnosis.impact, 0),
-  }))
-  const shares = prevalences(sizes)
+  const shares = prevalences([...named.map(({ members }) => sizeOf(members)), sizeOf(other)])
   const topics = named
     .map((group, index) => ({ ...group, terms: terms[index] ?? [], prevalence: shares[index] ?? 0 }))
     .sort((a, b) => b.prevalence - a.prevalence)
   const retained = retainedTopics(topics.map(({ prevalence }) => prevalence))
-  return topics.map(({ name, members, terms, prevalence }, index) => {
+  return topics.map(({ name, definition, members, terms, prevalence }, index) => {
     const caseIds = [...new Set(members.map(({ diagnosis }) => diagnosis.caseId))].sort()
     return {
       id: hashValue({ name, caseIds }, 12),
       name,
-      definition: members[0]?.diagnosis.definition ?? '',
+      definition: definition ?? members[0]?.diagnosis.definition ?? '',
       terms,
       examples: topicExamples(members),
+      centroid: encodeCentroid(centroidOf(members.map(({ vector }) => vector))),
       caseIds,
       diagnoses: members.length,
       prevalence,
@@ -38,23 +44,32 @@ export function buildTopics(groups: readonly (readonly Member[])[]): Topic[] {
 
 interface NamedGroup {
   readonly name: string
+  readonly definition?: string
   /** Nearest to the middle first: the first one is the medoid. */
   readonly members: readonly Member[]
 }
 
-function mergeByName(groups: readonly (readonly Member[])[]): NamedGroup[] {
-  const terms = termsOf(groups)
+function mergeByName(groups: readonly TopicGroup[]): NamedGroup[] {
+  const terms = termsOf(groups.map(({ members }) => members))
   const byName = new Map<string, NamedGroup[]>()
-  groups.forEach((members, index) => {
-    const name = topicName(members, terms[index] ?? [])
-    const key = name.toLowerCase()
-    byName.set(key, [...(byName.get(key) ?? []), { name, members }])
+  groups.forEach(({ members, named }, index) => {
+    const name = named?.name ?? topicName(members, terms[index] ?? [])
+    const key = foldName(name)
+    const group = { name, ...(named ? { definition: named.definition } : {}), members }
+    byName.set(key, [...(byName.get(key) ?? []), group])
   })
   return [...byName.values()].flatMap((same) => {
     const [first] = same
     if (!first || same.length === 1) return same
-    return { name: first.name, members: nearestFirst(same.flatMap(({ members }) => members)) }
+    return { ...first, members: nearestFirst(same.flatMap(({ members }) => members)) }
   })
+}
+
+function sizeOf(members: readonly Member[]): TopicSize {
+  return {
+    diagnoses: members.length,
+    impact: members.reduce((sum, { diagnosis }) => sum + diagnosis.impact, 0),
+  }
 }
 
 function nearestFirst(members: readonly Member[]): Member[] {

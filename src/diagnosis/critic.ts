@@ -3,7 +3,9 @@ import type { Diagnosis } from '../core/diagnosis.ts'
 import { messageOf } from '../core/errors.ts'
 import { addUsage, noUsage, type Usage } from '../core/usage.ts'
 import type { GenerateResult, ModelClient } from '../model/client.ts'
+import { critiqueKey } from './critique-key.ts'
 import { type CritiqueSubject, critiquePrompt, critiqueSchema } from './critique-prompt.ts'
+import { type CritiqueRecord, type CritiqueStore, createCritiqueStore } from './critique-store.ts'
 import { diagnosisLabel } from './diagnosis-label.ts'
 import { mechanicalDiagnosis } from './mechanical-diagnosis.ts'
 
@@ -15,23 +17,35 @@ export interface Critic {
   /** The diagnoses of one failed case: by the model or, when it gives none, a mechanical one. Never throws. */
   critique(result: CaseResult): Promise<readonly Diagnosis[]>
   usage(): Usage
+  /** How many critiques were known and not paid for again. */
+  reused(): number
+  /** Was it given up, or the run stopped? Then further calls would be for nothing. */
+  isDown(): boolean
   /** What a reader should know about the critiques so far. */
   notes(): string[]
 }
 
 export interface CriticOptions extends CritiqueSubject {
   readonly model: ModelClient
+  /** Critiques of earlier runs and prompts. Default: none. */
+  readonly known?: CritiqueStore | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Asks the critic model. After 3 errors in a row the calls under way are dropped and no further case is asked. */
+/**
+ * Asks the critic model, but not about a case and output that it has criticized before (see `critiqueKey`). After 3 errors in a row the calls under way are dropped and no further case
+ * is asked.
+ */
 export function createCritic(options: CriticOptions): Critic {
   const messagesFor = critiquePrompt(options)
+  const known = options.known ?? createCritiqueStore()
+  const underWay = new Map<string, Promise<CritiqueRecord | undefined>>()
   const down = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, down.signal]) : down.signal
   const unusable = new Map<string, number>()
   let usage = noUsage
   let cases = 0
+  let reused = 0
   let unasked = 0
   let errorsInARow = 0
   let firstError: string | undefined
@@ -48,32 +62,54 @@ export function createCritic(options: CriticOptions): Critic {
     }
   }
 
-  const dropped = (result: CaseResult) => {
-    unasked += 1
-    return [mechanicalDiagnosis(result)]
+  /** `undefined`: there is no usable critique, and the notes say why. */
+  const criticize = async (result: CaseResult): Promise<CritiqueRecord | undefined> => {
+    if (signal.aborted) {
+      unasked += 1
+      return undefined
+    }
+    const reply = await ask(result)
+    usage = addUsage(usage, reply.usage)
+    if (reply.status === 'error') {
+      unasked += 1
+      if (!signal.aborted) {
+        firstError ??= `${reply.error.kind}: ${reply.error.message}`
+        errorsInARow += 1
+        if (errorsInARow >= mostErrors) down.abort()
+      }
+      return undefined
+    }
+    errorsInARow = 0
+    const critique = reply.status === 'ok' ? readCritique(reply.output) : undefined
+    if (critique) return critique
+    const kind = reply.status === 'failed' ? reply.kind : 'malformed'
+    unusable.set(kind, (unusable.get(kind) ?? 0) + 1)
+    return undefined
+  }
+
+  const recall = async (result: CaseResult): Promise<CritiqueRecord | undefined> => {
+    const key = critiqueKey(result, options)
+    const paid = (await known.get(key).catch(() => undefined)) ?? (await underWay.get(key))
+    if (paid) {
+      reused += 1
+      return paid
+    }
+    const asking = criticize(result)
+    underWay.set(key, asking)
+    const critique = await asking
+    if (critique) known.put(key, critique)
+    underWay.delete(key)
+    return critique
   }
 
   return {
     async critique(result) {
       cases += 1
-      if (signal.aborted) return dropped(result)
-      const reply = await ask(result)
-      usage = addUsage(usage, reply.usage)
-      if (reply.status === 'error') {
-        if (!signal.aborted) {
-          firstError ??= `${reply.error.kind}: ${reply.error.message}`
-          errorsInARow += 1
-          if (errorsInARow >= mostErrors) down.abort()
-        }
-        return dropped(result)
-      }
-      errorsInARow = 0
-      const diagnoses = reply.status === 'ok' ? readCritique(reply.output, result) : []
-      if (diagnoses.length > 0) return diagnoses
-      const kind = reply.status === 'failed' ? reply.kind : 'malformed'
-      unusable.set(kind, (unusable.get(kind) ?? 0) + 1)
-      return [mechanicalDiagnosis(result)]
+      const critique = await recall(result)
+      return critique ? toDiagnoses(critique, result) : [mechanicalDiagnosis(result)]
     },
+    reused: () => reused,
+    isDown: () => signal.aborted,
     usage: () => usage,
     notes() {
       const notes: string[] = []
@@ -99,23 +135,26 @@ export function createCritic(options: CriticOptions): Critic {
   }
 }
 
-function readCritique(output: unknown, result: CaseResult): Diagnosis[] {
+function readCritique(output: unknown): CritiqueRecord | undefined {
   const parsed = critiqueSchema.safeParse(output)
-  if (!parsed.success) return []
-  const byLabel = new Map<string, Diagnosis>()
+  if (!parsed.success) return undefined
+  const byLabel = new Map<string, CritiqueRecord['diagnoses'][number]>()
   for (const { label: written, definition, why, basis } of parsed.data.diagnoses) {
     const label = diagnosisLabel(written)
     if (label === undefined || byLabel.has(label.toLowerCase()) || byLabel.size === mostDiagnoses) continue
     byLabel.set(label.toLowerCase(), {
-      caseId: result.id,
       label,
       definition: definition.slice(0, 600).toWellFormed(),
       why: why.slice(0, 1_000).toWellFormed(),
       basis: basis.slice(0, 1_000).toWellFormed(),
-      impact: 1 - (result.score ?? 0),
-      confidence: parsed.data.confidence,
-      source: 'critic',
     })
   }
-  return [...byLabel.values()]
+  return byLabel.size === 0
+    ? undefined
+    : { diagnoses: [...byLabel.values()], confidence: parsed.data.confidence }
+}
+
+function toDiagnoses({ diagnoses, confidence }: CritiqueRecord, { id, score }: CaseResult): Diagnosis[] {
+  const impact = 1 - (score ?? 0)
+  return diagnoses.map((named) => ({ caseId: id, ...named, impact, confidence, source: 'critic' }))
 }

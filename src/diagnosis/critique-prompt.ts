@@ -3,6 +3,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Message } from '../model/client.ts'
 import { cutJson, cutMiddle } from './cut-text.ts'
+import { embedJson } from './embed-json.ts'
 
 /** What the critic answers. Lengths and counts are bounded on our side, so that one label too long wastes no critique. */
 export const critiqueSchema = z.object({
@@ -30,7 +31,8 @@ export interface CritiqueSubject {
   readonly criteria?: string | undefined
 }
 
-const instructions = `You find out why a language model failed at one case of its task.
+/** The same for every case and prompt. */
+export const critiqueInstructions = `You find out why a language model failed at one case of its task.
 
 You get the prompt template that the model works under, the input that filled it, the answer that was expected, what the model
 gave back, and what the scorers said about it. The expected answer and the scorers are right by definition: explain the
@@ -67,22 +69,23 @@ const mostFeedback = 8
 
 /** Prepares the part that all cases share; the returned function builds the messages of one failed case. */
 export function critiquePrompt(subject: CritiqueSubject): (result: CaseResult) => Message[] {
-  const prompt = templateOf(subject.prompt)
+  const prompt = templateOf(subject.prompt, longest.prompt)
   const criteria =
     subject.criteria === undefined ? {} : { criteria: cutMiddle(subject.criteria, longest.criteria) }
   return (result) => [
-    { role: 'system', content: instructions },
+    { role: 'system', content: critiqueInstructions },
     {
       role: 'user',
-      content: `This case failed.\n<case>\n${embed({ prompt, ...caseData(result), ...criteria })}\n</case>`,
+      content: `This case failed.\n<case>\n${embedJson({ prompt, ...caseData(result), ...criteria })}\n</case>`,
     },
   ]
 }
 
-function templateOf(prompt: CritiqueSubject['prompt']): PromptMessage[] {
+/** The template message by message, cut to about `most` characters together. */
+export function templateOf(prompt: CritiqueSubject['prompt'], most: number): PromptMessage[] {
   const messages = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
   const all = messages.reduce((sum, { content }) => sum + content.length, 0)
-  const share = all > longest.prompt ? longest.prompt / all : 1
+  const share = all > most ? most / all : 1
   return messages.map(({ role, content }) => ({
     role,
     content: cutMiddle(content, Math.ceil(content.length * share)),
@@ -118,9 +121,4 @@ function feedbackOf({ scores, reason }: CaseResult): string[] {
   return [...(reason === undefined ? [] : [reason]), ...lines]
     .slice(0, mostFeedback)
     .map((line) => cutMiddle(line, longest.feedback))
-}
-
-/** JSON that cannot hold the closing line: `<\\/` reads as `</` again when it is parsed. */
-function embed(data: Record<string, unknown>): string {
-  return JSON.stringify(data).replaceAll('</', '<\\/')
 }

@@ -13,6 +13,8 @@ export interface Embedding {
   readonly vectors: readonly UnitVector[]
   /** How far apart unrelated texts are, in mean cosine distance. */
   readonly background: number
+  /** Were they made without the embedder? */
+  readonly local: boolean
   readonly usage: Usage
   readonly notes: readonly string[]
 }
@@ -29,13 +31,15 @@ export interface EmbedOptions {
 /** Embeds each distinct text once through the embedder or, when that fails or may not be asked, by words and n-grams. */
 export async function embedTexts(texts: readonly string[], options: EmbedOptions): Promise<Embedding> {
   const wanted = [...new Set(texts)].sort()
-  if (wanted.length === 0) return { vectors: [], background: 1, usage: noUsage, notes: [] }
-  const { vectors, usage, notes } = await embedDistinct([...wanted, ...unrelatedTexts], options)
+  if (wanted.length === 0)
+    return { vectors: [], background: 1, local: options.local, usage: noUsage, notes: [] }
+  const { vectors, local, usage, notes } = await embedDistinct([...wanted, ...unrelatedTexts], options)
   const byText = new Map(wanted.map((text, row) => [text, vectors[row]]))
   const empty = new Float32Array(vectors[0]?.length ?? 0)
   return {
     vectors: texts.map((text) => byText.get(text) ?? empty),
     background: backgroundDistance(vectors.slice(wanted.length)),
+    local,
     usage,
     notes,
   }
@@ -43,7 +47,7 @@ export async function embedTexts(texts: readonly string[], options: EmbedOptions
 
 async function embedDistinct(texts: readonly string[], options: EmbedOptions): Promise<Vectors> {
   const locally = () => embedLexically(texts).map(toUnit)
-  if (options.local) return { vectors: locally(), usage: noUsage, notes: [] }
+  if (options.local) return { vectors: locally(), local: true, usage: noUsage, notes: [] }
   const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) =>
     texts.slice(batch * batchSize, (batch + 1) * batchSize),
   )
@@ -51,9 +55,9 @@ async function embedDistinct(texts: readonly string[], options: EmbedOptions): P
   const usage = replies.reduce((sum, reply) => addUsage(sum, reply.usage), noUsage)
   const vectors = replies.flatMap((reply) => reply.vectors ?? [])
   const trouble = replies.find((reply) => reply.trouble !== undefined)?.trouble ?? raggedness(vectors)
-  if (trouble === undefined) return { vectors, usage, notes: [] }
+  if (trouble === undefined) return { vectors, local: false, usage, notes: [] }
   const note = `Embeddings were made locally from words, since the embedder was of no use (${trouble}).`
-  return { vectors: locally(), usage, notes: [note] }
+  return { vectors: locally(), local: true, usage, notes: [note] }
 }
 
 interface Batch {

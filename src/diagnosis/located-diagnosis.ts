@@ -5,6 +5,8 @@ import type { UnitVector } from './vector.ts'
 /** A diagnosis with its place in the dataset. */
 export interface LocatedDiagnosis extends Diagnosis {
   readonly at?: Location | undefined
+  /** What it is compared by, when that is not its own text. */
+  readonly comparedBy?: string | undefined
 }
 
 /** A diagnosis with its place among the others. */
@@ -14,8 +16,8 @@ export interface Member {
 }
 
 /** What a diagnosis is compared by. */
-export function diagnosisText({ label, definition, why }: Diagnosis): string {
-  return `${label}. ${definition} ${why}`.slice(0, 2_000).toWellFormed()
+export function diagnosisText({ label, definition, why, comparedBy }: LocatedDiagnosis): string {
+  return comparedBy ?? `${label}. ${definition} ${why}`.slice(0, 2_000).toWellFormed()
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

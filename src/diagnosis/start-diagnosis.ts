@@ -1,18 +1,20 @@
-import { hashText } from '../core/canonical-hash.ts'
 import type { CaseResult } from '../core/case-result.ts'
-import type { Diagnosis, DiagnosticReport } from '../core/diagnosis.ts'
+import { compareText } from '../core/compare-text.ts'
+import type { DiagnosticReport } from '../core/diagnosis.ts'
+import { messageOf } from '../core/errors.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { DiagnosisOptions } from '../core/options.ts'
-import { noUsage, type Usage, type UsageByRole } from '../core/usage.ts'
+import type { TopicHistory } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { buildTopics } from './build-topics.ts'
-import { clusterVectors } from './cluster-vectors.ts'
+import { calibrationOf, formatErrorsOf } from './calibration.ts'
+import { collectDiagnoses } from './collect-diagnoses.ts'
 import { createCritic } from './critic.ts'
 import type { PromptMessage } from './critique-prompt.ts'
-import { embedTexts } from './embed-texts.ts'
-import { hasExactLabels } from './exact-labels.ts'
-import { diagnosisText, type LocatedDiagnosis, type Member, sortDiagnoses } from './located-diagnosis.ts'
-import { mechanicalDiagnosis } from './mechanical-diagnosis.ts'
+import { type CritiqueStore, createCritiqueStore } from './critique-store.ts'
+import { groupDiagnoses } from './group-diagnoses.ts'
+import { type Ledger, openLedger } from './ledger.ts'
+import { matchTopics } from './match-topics.ts'
 
 export interface StartDiagnosisOptions {
   readonly model: ModelClient
@@ -22,108 +24,87 @@ export interface StartDiagnosisOptions {
   readonly criteria?: string | undefined
   readonly options: DiagnosisOptions
   readonly seed: number
+  /** The report before: topics that it had keep their ids, and the new report says how they changed. Awaited at the end. */
+  readonly previous?: TopicHistory | Promise<TopicHistory | undefined> | undefined
+  /** Critiques that were paid for before, which are not asked for again; new ones are put in. Default: none. */
+  readonly known?: CritiqueStore | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** A background distance at which only equal labels come together, as long as there are no more than may be topics. */
-const sameLabel = 0.1
-
 /** A diagnosis under way, while results still arrive. */
 export interface DiagnosisSession {
-  /** Takes a result in; a failed one is critiqued at once. */
+  /** Takes a result in; a failed one is critiqued at once, unless `maxCases` asks for a choice among all of them. */
   add(result: CaseResult): void
-  /** Waits for the critiques, then clusters. The report does not depend on the order in which results were added. */
+  /** Waits for the critiques, then finds the topics. The report does not depend on the order in which results were added. */
   finish(metrics: Metrics): Promise<DiagnosticReport>
 }
 
 /**
- * Turns failed cases into failure topics: critic -> embeddings -> clusters -> topics. Never throws for what a model does:
- * what the critic or the embedder cannot give is made without them, and the report's notes say so.
+ * Turns failed cases into failure topics: critic -> embeddings -> topics. Never throws for what a model does: what the critic or the
+ * embedder cannot give is made without them, and the report's notes say so. `estimateDiagnosis` tells the most calls it can take.
  */
 export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession {
-  const { model, signal } = options
+  const { model, promptText: prompt, criteria, signal, seed } = options
   const { mode } = options.options
-  const critic = createCritic({ model, prompt: options.promptText, criteria: options.criteria, signal })
-  const pending: Promise<readonly LocatedDiagnosis[]>[] = []
+  const known = options.known ?? createCritiqueStore()
+  const critic = createCritic({ model, prompt, criteria, known, signal })
+  const ledger = openLedger()
+  const collecting = collectDiagnoses({ model, critic, ledger, options: options.options, seed, signal })
+  const results: CaseResult[] = []
 
   return {
     add(result) {
-      if (mode === 'off' || result.verdict !== 'failed') return
-      pending.push(locate(result, mode === 'local' ? [mechanicalDiagnosis(result)] : critic.critique(result)))
+      results.push(result)
+      if (mode !== 'off' && result.verdict === 'failed') collecting.add(result)
     },
     async finish(metrics) {
-      const diagnoses = sortDiagnoses((await Promise.all(pending)).flat())
-      const { vectors, groups, usage, notes } = await groupDiagnoses(diagnoses, options)
-      const critiqued = diagnoses.filter(({ source }) => source === 'critic').length
+      const diagnoses = await collecting.finish()
+      ledger.spend('critiques', critic.usage())
+      ledger.note(...modeNotes(mode, diagnoses.length), ...critic.notes())
+      const saving = keep(known, ledger)
+      const { grouping, embedder } = await groupDiagnoses(diagnoses, {
+        ...{ model, prompt, criteria, signal, seed, ledger, options: options.options },
+        critic: !critic.isDown(),
+      })
+      await saving
+      const { topics, gone } = matchTopics(buildTopics(grouping), await options.previous, embedder)
+      const from = (source: (typeof diagnoses)[number]['source']) =>
+        diagnoses.filter((diagnosis) => diagnosis.source === source).length
+      const ordered = [...results].sort((a, b) => compareText(a.id, b.id))
+      const calibration = calibrationOf(ordered, topics, { metrics, diagnoses })
       return {
         schema: 'prompt-retune/diagnostic@1',
         metrics,
-        topics: buildTopics(membersOf(diagnoses, vectors, groups)),
-        other: { diagnoses: 0, caseIds: [] },
-        gone: [],
-        formatErrors: {},
-        critiqued,
-        mechanical: diagnoses.length - critiqued,
-        cost: {
-          critiques: critic.usage(),
-          embeddings: usage,
-          topics: noUsage,
-          assignments: noUsage,
-          reused: 0,
+        topics,
+        other: {
+          diagnoses: grouping.other.length,
+          caseIds: [...new Set(grouping.other.map(({ diagnosis }) => diagnosis.caseId))].sort(compareText),
         },
-        embedder: mode === 'llm' ? model.modelName('embedder') : 'local',
-        usage: usageOf(critic.usage(), usage),
-        notes: [...modeNotes(mode, pending.length), ...critic.notes(), ...notes],
+        gone: [...gone],
+        ...(calibration ? { calibration } : {}),
+        formatErrors: formatErrorsOf(ordered),
+        critiqued: from('critic'),
+        mechanical: from('mechanical'),
+        ...(from('assigned') > 0 ? { assigned: from('assigned') } : {}),
+        cost: ledger.cost(critic.reused()),
+        embedder,
+        usage: ledger.usage(),
+        notes: ledger.notes(),
       }
     },
   }
 }
 
-async function groupDiagnoses(
-  diagnoses: readonly LocatedDiagnosis[],
-  { model, signal, options: { mode, topics: wanted, maxTopics }, seed }: StartDiagnosisOptions,
-) {
-  const topics = wanted === 'auto' ? maxTopics : wanted
-  const exact = hasExactLabels(diagnoses)
-  const texts = diagnoses.map(exact ? labelText : diagnosisText)
-  const embedding = await embedTexts(texts, { model, signal, local: exact || mode !== 'llm' })
-  const background = exact ? sameLabel : embedding.background
-  return { ...embedding, groups: clusterVectors(embedding.vectors, { topics, seed, background }) }
+async function keep(known: CritiqueStore, ledger: Ledger): Promise<void> {
+  try {
+    await known.save()
+  } catch (thrown) {
+    ledger.note(`The critiques could not be kept for later runs (${messageOf(thrown)}).`)
+  }
 }
 
-/** The label with a word of its own, since "A" and "B" of a multiple choice are no words to the local embedding. */
-const labelText = ({ label }: Diagnosis) => `label-${hashText(label).slice(0, 12)} ${label}`
-
-async function locate(
-  { at }: CaseResult,
-  diagnoses: readonly Diagnosis[] | Promise<readonly Diagnosis[]>,
-): Promise<LocatedDiagnosis[]> {
-  return (await diagnoses).map((diagnosis) => ({ ...diagnosis, ...(at ? { at } : {}) }))
-}
-
-function membersOf(
-  diagnoses: readonly LocatedDiagnosis[],
-  vectors: readonly Float32Array[],
-  groups: readonly number[],
-): Member[][] {
-  const members: Member[][] = []
-  diagnoses.forEach((diagnosis, row) => {
-    const vector = vectors[row]
-    const group = groups[row]
-    if (!vector || group === undefined) return
-    const known = members[group] ?? []
-    known.push({ diagnosis, vector })
-    members[group] = known
-  })
-  return members
-}
-
-function usageOf(critic: Usage, embedder: Usage): UsageByRole {
-  return { ...(critic.calls > 0 ? { critic } : {}), ...(embedder.calls > 0 ? { embedder } : {}) }
-}
-
-function modeNotes(mode: DiagnosisOptions['mode'], failed: number): string[] {
+function modeNotes(mode: DiagnosisOptions['mode'], diagnoses: number): string[] {
   if (mode === 'off') return ['Diagnosis is off.']
-  if (mode === 'local' && failed > 0) return ['Topics were made from the results alone, without a model.']
+  if (mode === 'local' && diagnoses > 0) return ['Topics were made from the results alone, without a model.']
   return []
 }

@@ -4,8 +4,13 @@ import { dot } from './vector.ts'
 
 const mostExamples = 5
 
-/** The first member and up to four others from other cases, each as unlike the ones before it as there is. */
-export function topicExamples(members: readonly Member[]): Topic['examples'] {
+/**
+ * The first member and up to four others from other cases, each as unlike the ones before it as there is. Diagnoses that were taken
+ * over from another case show nothing of their own, and stand only for want of others.
+ */
+export function topicExamples(all: readonly Member[]): Topic['examples'] {
+  const own = all.filter(({ diagnosis }) => diagnosis.source !== 'assigned')
+  const members = own.length > 0 ? own : all
   const chosen: Member[] = []
   const likeness = members.map(() => Number.NEGATIVE_INFINITY)
   let next = members[0]

@@ -4,17 +4,21 @@ import { classify } from './classify.ts'
 import { type Conversation, type Job, lastText, type Reply } from './conversation.ts'
 import { critique } from './critique.ts'
 import { decide } from './decide.ts'
+import { fileFindings } from './file-findings.ts'
 import { judgeOutput } from './judge-output.ts'
+import { nameTopics } from './name-topics.ts'
 import { readSections } from './read-report.ts'
 import { taggedJson } from './tagged-json.ts'
 import { countTokens } from './tokens.ts'
 
 const diagnosisTool = 'diagnose_prompt'
+/** The jobs that go by the name of their output schema. */
+const namedJobs = ['critique', 'topics', 'assignment', 'decision', 'verdict'] as const
 
 /** Tells the job by the name of the output schema, else by an offered tool that must or may be called first. */
 export function jobOf({ output, tools, toolChoice, turns }: Conversation): Exclude<Job, 'embedding'> {
-  if (output?.name === 'critique' || output?.name === 'decision' || output?.name === 'verdict')
-    return output.name
+  const named = namedJobs.find((job) => job === output?.name)
+  if (named) return named
   if (toolChoice === 'none' || tools.length === 0) return 'target'
   const forced = toolChoice !== 'auto'
   const called = turns.some(({ role }) => role === 'tool')
@@ -42,6 +46,10 @@ function answerText(request: Conversation, job: Exclude<Job, 'embedding' | 'tool
       return classify(request)
     case 'critique':
       return critique(lastText(request.turns, 'user'))
+    case 'topics':
+      return nameTopics(lastText(request.turns, 'user'))
+    case 'assignment':
+      return fileFindings(lastText(request.turns, 'user'))
     case 'decision':
       return decide(request.turns)
     case 'verdict':

@@ -35,7 +35,15 @@ export type Reply =
   | { readonly kind: 'tool-call'; readonly call: ToolCallReply }
 
 /** The jobs that the model tells apart. */
-export type Job = 'target' | 'critique' | 'tool-call' | 'decision' | 'verdict' | 'embedding'
+export type Job =
+  | 'target'
+  | 'critique'
+  | 'topics'
+  | 'assignment'
+  | 'tool-call'
+  | 'decision'
+  | 'verdict'
+  | 'embedding'
 
 export function lastText(turns: readonly Turn[], role: Turn['role']): string {
   return turns.findLast((turn) => turn.role === role)?.text ?? ''

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
+import type { CritiqueStore } from '../diagnosis/critique-store.ts'
+import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
@@ -24,19 +27,35 @@ export interface Measuring {
   readonly done: Promise<Measured>
 }
 
-/** Measures prompts; the same texts are never measured twice in a run. */
+/** What a diagnosis can build upon. */
+interface DiagnosisPast {
+  /** The report on the prompt before. */
+  readonly previous: Measuring['report'] | undefined
+  readonly critiques: CritiqueStore
+}
+
+/** Measures prompts; the same texts are never measured twice in a run. Topics keep their ids from one report to the next. */
 export function createMeasure(context: RunContext): (prompt: PromptFile, iteration: number) => Measuring {
   const known = new Map<string, Measuring>()
+  const { root, stateDir, suite } = context.input
+  const critiques = openCritiqueStore(resolve(root, stateDir), suite)
+  let previous: Measuring['report'] | undefined
   return (prompt, iteration) => {
     const key = hashValue(prompt.sections.map(({ name, text }) => [name, text]))
-    const measuring = known.get(key) ?? startMeasuring(prompt, iteration, context)
+    const measuring = known.get(key) ?? startMeasuring(prompt, iteration, { previous, critiques }, context)
     known.set(key, measuring)
+    previous = measuring.report
     return measuring
   }
 }
 
 /** Optimization goes first into the queue, since its critiques and the report wait for it; dev runs beside it. */
-function startMeasuring(prompt: PromptFile, iteration: number, context: RunContext): Measuring {
+function startMeasuring(
+  prompt: PromptFile,
+  iteration: number,
+  { previous, critiques }: DiagnosisPast,
+  context: RunContext,
+): Measuring {
   const { input, signal } = context
   const session = startDiagnosis({
     model: input.model,
@@ -45,6 +64,8 @@ function startMeasuring(prompt: PromptFile, iteration: number, context: RunConte
     // A tuning lives by its reports: without a critic they are made from the results.
     options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
     seed: input.options.seed,
+    previous,
+    known: critiques,
     signal,
   })
   const optimizing = evaluateSplit(

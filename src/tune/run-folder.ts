@@ -1,17 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hashText } from '../core/canonical-hash.ts'
-
-/** A name for a suite's folder: letters and digits of the name and, where that says too little, some of its hash. */
-export function suiteSlug(suite: string): string {
-  const slug = suite
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60)
-  const plain = suite.toLowerCase().replaceAll(' ', '-')
-  return slug === plain ? slug : [slug, hashText(suite).slice(0, 8)].filter(Boolean).join('-')
-}
+import { suiteSlug } from '../core/suite-slug.ts'
 
 /** Makes the folder of a new run, `runs/<suite>/0001`, `0002` ...; two runs at once never get the same one. */
 export async function createRunFolder(stateDir: string, suite: string): Promise<string> {

@@ -110,6 +110,7 @@ describe('diagnose', () => {
     const options = diagnosisOptionsSchema.parse({})
     const session = startDiagnosis({ model, promptText: 'p', options, seed: 1 })
     for (const result of failed('date', 5)) session.add(result)
+    await all.promise
     expect(open).toBe(5)
     expect((await session.finish(computeMetrics([]))).critiqued).toBe(5)
   })

@@ -2,11 +2,11 @@ import { appendFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { suiteSlug } from '../../src/core/suite-slug.ts'
 import { applyPatch } from '../../src/prompt/apply-patch.ts'
 import { parsePrompt } from '../../src/prompt/parse-prompt.ts'
 import { openJournal } from '../../src/tune/journal.ts'
 import type { JournalEvent } from '../../src/tune/journal-event.ts'
-import { suiteSlug } from '../../src/tune/run-folder.ts'
 import { readJournal, startWorld, type World, withRules } from './support/tuning-world.ts'
 
 const money = withRules('invoice means money')

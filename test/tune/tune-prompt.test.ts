@@ -44,12 +44,13 @@ test('counts every call by its role', async () => {
   const { usage } = await world.tune()
   const answered = (kind: Parameters<typeof world.of>[0]) => world.of(kind).length
   expect(usage.target?.calls).toBe(answered('target'))
-  expect(usage.critic?.calls).toBe(answered('critic'))
+  expect(usage.critic?.calls).toBe(answered('critic') + answered('topics') + answered('assignment'))
   expect(usage.optimizer?.calls).toBe(answered('call') + answered('decision'))
   expect(usage.embedder?.calls).toBe(answered('embedder'))
-  // Two prompts on three splits, and a critique of each of the seed's 12 failures.
+  // Two prompts on three splits, a critique of each of the seed's 12 failures, and their topics.
   expect(answered('target')).toBe(2 * (12 + 8 + 8))
   expect(answered('critic')).toBe(12)
+  expect(answered('topics')).toBe(1)
 })
 
 test('tells of its progress', async () => {

@@ -1,0 +1,125 @@
+import type { DiagnosisOptions } from '../core/options.ts'
+import { askAssignments } from './ask-assignments.ts'
+import { type Embedding, embedTexts } from './embed-texts.ts'
+import { type ExtractOptions, extractTopics } from './extract-topics.ts'
+import { diagnosisText, type LocatedDiagnosis } from './located-diagnosis.ts'
+import { mergeTwins } from './merge-twins.ts'
+import { chooseTopicCount, partitionVectors, sampleGroups } from './provisional.ts'
+import type { NamedTopic } from './read-topics.ts'
+import { topicAffinities } from './topic-affinity.ts'
+import type { Grouping } from './topic-group.ts'
+import { mostSampled } from './topics-prompt.ts'
+import type { UnitVector } from './vector.ts'
+
+export interface GroupOptions extends ExtractOptions {
+  readonly options: DiagnosisOptions
+  readonly seed: number
+}
+
+/** Diagnoses that are compared by the same text are one here. */
+interface Distinct {
+  readonly diagnoses: readonly LocatedDiagnosis[]
+  readonly vectors: readonly UnitVector[]
+  /** Of each diagnosis: its place among the distinct ones. */
+  readonly placeOf: readonly number[]
+}
+
+/**
+ * Topics as a model names them (after ClusterFusion): one call for the topics of a balanced, ordered sample; then each diagnosis to the
+ * topic that it is clearly nearest to or, where that is not clear, by the model in batches. `undefined` when that led to no topic.
+ */
+export async function groupByModel(
+  diagnoses: readonly LocatedDiagnosis[],
+  embedding: Embedding,
+  options: GroupOptions,
+): Promise<Grouping | undefined> {
+  const distinct = collapse(diagnoses, embedding)
+  const topics = await extractTopics(requestFor(distinct, embedding, options), options)
+  if (topics.length === 0) return undefined
+  const topicOf = await assign(distinct, topics, embedding, options)
+  const groups = topics.map((named) => ({ named, members: [] as Grouping['other'][number][] }))
+  const other: Grouping['other'][number][] = []
+  diagnoses.forEach((diagnosis, row) => {
+    const vector = embedding.vectors[row]
+    const topic = topicOf[distinct.placeOf[row] ?? -1] ?? -1
+    if (vector) (groups[topic]?.members ?? other).push({ diagnosis, vector })
+  })
+  const filled = groups.filter(({ members }) => members.length > 0)
+  if (filled.length > 0) return { groups: mergeTwins(filled, embedding.background), other }
+  options.ledger.note(
+    'Topics were made from words alone, since no diagnosis belongs to those that the critic named.',
+  )
+  return undefined
+}
+
+function collapse(diagnoses: readonly LocatedDiagnosis[], { vectors }: Embedding): Distinct {
+  const places = new Map<string, number>()
+  const rows: number[] = []
+  const placeOf = diagnoses.map((diagnosis, row) => {
+    const text = diagnosisText(diagnosis)
+    const place = places.get(text) ?? rows.push(row) - 1
+    places.set(text, place)
+    return place
+  })
+  return {
+    diagnoses: rows.flatMap((row) => diagnoses[row] ?? []),
+    vectors: rows.flatMap((row) => vectors[row] ?? []),
+    placeOf,
+  }
+}
+
+function requestFor(
+  { diagnoses, vectors }: Distinct,
+  { background }: Embedding,
+  { options: { topics, maxTopics }, seed }: GroupOptions,
+) {
+  const most = topics === 'auto' ? maxTopics : topics
+  const likely = topics === 'auto' ? chooseTopicCount(vectors, { most, background, seed }) : most
+  const groups = partitionVectors(vectors, { groups: 2 * most, seed, background })
+  const rows = sampleGroups(vectors, groups, { size: mostSampled, seed })
+  return { diagnoses: rows.flatMap((row) => diagnoses[row] ?? []), most, likely }
+}
+
+/** Of each distinct diagnosis: the number of its topic, or -1. */
+async function assign(
+  distinct: Distinct,
+  topics: readonly NamedTopic[],
+  embedding: Embedding,
+  options: GroupOptions,
+): Promise<number[]> {
+  const space = await embedTopics(distinct, topics, embedding, options)
+  const affinities = topicAffinities(space.vectors, space.topics, space.background)
+  const unclear = affinities.flatMap(({ clear }, row) => (clear ? [] : [row]))
+  const asked = unclear.flatMap((row) => distinct.diagnoses[row] ?? [])
+  const answers = await askAssignments(topics, asked, options)
+  const answerOf = new Map(unclear.map((row, index) => [row, answers[index]]))
+  return affinities.map(({ topic, nearness }, row) => answerOf.get(row) ?? (nearness > 0 ? topic : -1))
+}
+
+/** Diagnoses and topics embedded alike: what was embedded locally, or cannot be otherwise now, is so together. */
+async function embedTopics(
+  { diagnoses, vectors }: Distinct,
+  topics: readonly NamedTopic[],
+  embedding: Embedding,
+  { model, signal, ledger }: GroupOptions,
+) {
+  const texts = topics.map(({ name, definition }) => `${name}. ${definition}`)
+  if (!embedding.local) {
+    const added = await embedTexts(texts, { model, signal, local: false })
+    ledger.spend('embeddings', added.usage)
+    ledger.note(...added.notes)
+    if (!added.local && added.vectors[0]?.length === vectors[0]?.length) {
+      return { vectors, topics: added.vectors, background: embedding.background }
+    }
+  }
+  const together = await embedTexts([...texts, ...diagnoses.map(diagnosisText)], {
+    model,
+    signal,
+    local: true,
+  })
+  return {
+    vectors: together.vectors.slice(topics.length),
+    topics: together.vectors.slice(0, topics.length),
+    background: together.background,
+  }
+}
