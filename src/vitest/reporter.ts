@@ -12,6 +12,8 @@ import { renderRunJson } from '../report/render-run-json.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
+import { carryHistory, historyOf, type LastRun, lastRunFile, readLastRun } from './last-run.ts'
+import { leftOutSuites } from './left-out-suites.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
@@ -38,6 +40,7 @@ export class PromptRetuneReporter implements Reporter {
   #vitest: Vitest | undefined
   #suites = new Map<string, SuiteRun>()
   #seen = new Set<string>()
+  #lastRun: Promise<LastRun | undefined> | undefined
 
   constructor(context: ReporterContext) {
     this.#context = context
@@ -56,6 +59,7 @@ export class PromptRetuneReporter implements Reporter {
   onTestRunStart(): void {
     this.#suites = new Map()
     this.#seen = new Set()
+    this.#lastRun = undefined
   }
 
   onTestCaseReady(): void {
@@ -74,7 +78,7 @@ export class PromptRetuneReporter implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     // Merged and skipped tests have had no event of their own.
     for (const testCase of tests) this.#take(testCase)
-    if (this.#suites.size > 0) await this.#reportRun()
+    if (this.#suites.size > 0) await this.#reportRun(tests)
     if (this.#context.interrupt) await this.#reportTunings(tests)
     if (this.#context.interrupt?.interrupted()) process.exitCode = 130
   }
@@ -86,7 +90,7 @@ export class PromptRetuneReporter implements Reporter {
     this.#seen.add(testCase.id)
     const { suite, result, info } = meta.data
     if (this.#suites.size === 0) void loadRenderers()
-    const run = this.#suites.get(suite) ?? startSuiteRun(suite, this.#context)
+    const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
     const testFile = testCase.module.moduleId
     run.add(result, info, testFile)
@@ -95,12 +99,22 @@ export class PromptRetuneReporter implements Reporter {
     }
   }
 
-  async #reportRun(): Promise<void> {
+  #startSuite(name: string): SuiteRun {
+    this.#lastRun ??= readLastRun(this.#context.root)
+    const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
+    return startSuiteRun(name, { ...this.#context, history })
+  }
+
+  async #reportRun(tests: readonly TestCase[]): Promise<void> {
     const runs = [...this.#suites.values()].sort((a, b) => compareText(a.name, b.name))
+    const leftOut = leftOutSuites(tests)
+    const suites = await Promise.all(runs.map((run) => run.finish(leftOut.has(run.name))))
+    const earlier = carryHistory(suites, await this.#lastRun)
     const report: RunReport = {
       schema: 'prompt-retune/run@1',
       model: describeRunModels(runs, this.#context.model),
-      suites: await Promise.all(runs.map((run) => run.finish())),
+      suites,
+      ...(earlier ? { earlier } : {}),
     }
     const [{ renderTerminal }] = await loadRenderers()
     this.#print(`\n${renderTerminal(report, this.#layout())}`)
@@ -108,7 +122,7 @@ export class PromptRetuneReporter implements Reporter {
       const files = run.testFiles()
       if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
     }
-    await writeState(this.#context.root, 'last-run.json', renderRunJson(report))
+    await writeState(this.#context.root, lastRunFile, renderRunJson(report))
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {

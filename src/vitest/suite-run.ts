@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import type { CaseResult } from '../core/case-result.ts'
 import { compareText } from '../core/compare-text.ts'
+import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
-import type { SuiteReport } from '../core/run-report.ts'
+import type { SuiteReport, TopicHistory } from '../core/run-report.ts'
+import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { judgeGate } from '../evaluate/judge-gate.ts'
@@ -15,14 +18,20 @@ export interface SuiteRun {
   /** The test files it was seen in: more than one is a mistake. */
   testFiles(): string[]
   add(result: CaseResult, info: SuiteInfo | undefined, testFile: string): void
-  /** Waits for the diagnosis. */
-  finish(): Promise<SuiteReport>
+  /** Waits for the diagnosis. `leftOut`: did some of the suite's tests not run? */
+  finish(leftOut: boolean): Promise<SuiteReport>
 }
 
-export function startSuiteRun(
-  name: string,
-  { model, options }: { readonly model: ModelClient; readonly options: ResolvedOptions },
-): SuiteRun {
+export interface SuiteRunContext {
+  /** The project root, absolute: critiques are kept below it, so that a rerun pays for none twice. */
+  readonly root: string
+  readonly model: ModelClient
+  readonly options: ResolvedOptions
+  /** The topics of the suite's last whole run. */
+  readonly history: Promise<TopicHistory | undefined>
+}
+
+export function startSuiteRun(name: string, { root, model, options, history }: SuiteRunContext): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
@@ -45,15 +54,19 @@ export function startSuiteRun(
           criteria: told.criteria,
           options: options.diagnose,
           seed: options.tune.seed,
+          previous: history,
+          known: openCritiqueStore(join(root, '.prompt-retune'), name),
         })
       }
       if (session) for (const ready of waiting.splice(0)) session.add(ready)
     },
-    async finish() {
+    async finish(leftOut) {
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
-      const failed = ordered.some(({ verdict }) => verdict === 'failed')
-      const diagnosis = failed && options.diagnose.mode !== 'off' ? await session?.finish(metrics) : undefined
+      const partial = leftOut || metrics.errored > 0
+      const hadTopics = ((await history)?.topics.length ?? 0) > 0
+      const wanted = options.diagnose.mode !== 'off' && (metrics.failed > 0 || (hadTopics && !partial))
+      const diagnosis = wanted ? await session?.finish(metrics) : undefined
       return {
         name,
         file: info?.file ?? '',
@@ -61,10 +74,17 @@ export function startSuiteRun(
         metrics,
         ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered) } : {}),
         results: ordered,
-        ...(diagnosis ? { diagnosis } : {}),
+        ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
+        ...(partial ? { partial } : {}),
       }
     },
   }
+}
+
+/** What did not run may fail still: a topic without it did not shrink, and none is gone. */
+function withoutChanges(diagnosis: DiagnosticReport): DiagnosticReport {
+  const topics = diagnosis.topics.map(({ change: _, casesBefore: __, ...topic }) => topic)
+  return { ...diagnosis, topics, gone: [] }
 }
 
 /** Cases in the order of their rows, then by id: results arrive in any order. */

@@ -1,0 +1,13 @@
+import type { TestCase } from 'vitest/node'
+
+/** The suites of which some tests did not run: filtered out, or cut short by an interruption. A row's own `skip` does not count. */
+export function leftOutSuites(tests: readonly TestCase[]): Set<string> {
+  return new Set(
+    tests.flatMap((testCase) => {
+      const { parent } = testCase
+      const ran =
+        testCase.meta().promptRetune !== undefined || ['passed', 'failed'].includes(testCase.result().state)
+      return ran || parent.type !== 'suite' ? [] : [parent.name]
+    }),
+  )
+}
