@@ -156,7 +156,10 @@ describe('the paired bootstrap', () => {
         const options = { seed, resamples: 500 }
         const interval = pairedBootstrap(pairs, options)
         expect(pairedBootstrap(createRandom(seed).shuffle(pairs), options)).toEqual(interval)
-        expect(interval.mean).toBeCloseTo(pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length, 9)
+        expect(interval.mean).toBeCloseTo(
+          pairs.reduce<number>((sum, pair) => sum + pair, 0) / pairs.length,
+          9,
+        )
         expect(interval.low).toBeLessThanOrEqual(interval.mean)
         expect(interval.high).toBeGreaterThanOrEqual(interval.mean)
         expect(interval.low).toBeGreaterThanOrEqual(Math.min(...pairs))
