@@ -1,5 +1,6 @@
 import { type Measured, measure } from './measure.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
+import { strategies } from './strategies.ts'
 import { renderTable, type Target } from './table.ts'
 import { ticketRows } from './tickets.ts'
 
@@ -120,7 +121,7 @@ async function tuning(): Promise<Target[]> {
   ]
 }
 
-const parts: Record<string, () => Promise<Target[]>> = { manyCases, slowModel, reporting, tuning }
+const parts: Record<string, () => Promise<Target[]>> = { manyCases, slowModel, reporting, tuning, strategies }
 const wanted = process.argv.slice(2)
 
 try {

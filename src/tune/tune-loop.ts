@@ -26,7 +26,7 @@ export interface LoopOutcome {
 export async function runTuneLoop(strategy: Strategy, context: RunContext): Promise<LoopOutcome> {
   const { input, signal } = context
   const { options } = input
-  const measure = createMeasure(context)
+  const measure = createMeasure(strategy.readsReports === false ? withoutCritic(context) : context)
   const memory: MemoryEntry[] = []
   const iterations: TuneIteration[] = []
   let prompt = input.prompt
@@ -87,6 +87,12 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     patch = decision.patch
     prompt = applyPatch(prompt, patch.sections)
   }
+}
+
+/** Reports that nobody reads are made without a call. */
+function withoutCritic(context: RunContext): RunContext {
+  const { input } = context
+  return { ...context, input: { ...input, diagnosis: { ...input.diagnosis, mode: 'local' } } }
 }
 
 /** The measurement, unless the proposal beside it breaks before: a wrong set-up should not cost a whole evaluation. */

@@ -43,6 +43,8 @@ export interface ProposalState {
 
 /** A way to find the next prompt. */
 export interface Strategy {
+  /** False: no critic is asked for reports that nobody reads; they are made from the results. Default true. */
+  readonly readsReports?: boolean
   propose(state: ProposalState): Promise<Decision>
 }
 
