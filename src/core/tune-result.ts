@@ -130,7 +130,7 @@ export const tuneResultSchema = z.object({
   out: z.string().optional(),
   /** The tuned prompt waits for the user's word. */
   pending: z.boolean().optional(),
-  /** The user did not want the tuned prompt. */
+  /** The tuned prompt waited for the user's word, and a yes never came. */
   declined: z.boolean().optional(),
   /** The user changed the tuned prompt before it was written: `after` is what was written, all numbers are those from before. */
   edited: z.boolean().optional(),

@@ -22,8 +22,9 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
   if (bestIteration > 0) await keepFile(kept, best.prompt.source)
   const gate = judgeGate(best.dev.metrics, input.gate, best.dev.results)
   const wanted = bestIteration > 0 && !input.options.dryRun
-  const pending = wanted && input.hold === true
-  const mayWrite = wanted && !pending && stop.code !== 'interrupted'
+  const cut = stop.code === 'interrupted'
+  const pending = wanted && (input.hold === 'always' || (input.hold === 'interrupted' && cut))
+  const mayWrite = wanted && !pending && !cut
   const placed: Placed = mayWrite ? await place(outcome, gate, context) : { written: false }
   if (bestIteration > 0 && !pending && !placed.written && placed.out === undefined) {
     notes.push(`The tuned prompt is kept in ${relativePath(input.root, kept)}.`)

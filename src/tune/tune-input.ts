@@ -49,8 +49,11 @@ export interface TuneInput {
   readonly stateDir: string
   /** Leave a prompt alone that already meets its gate, on dev and on optimization and dev together. Default false. */
   readonly onlyFailing?: boolean | undefined
-  /** Write nothing but the run's folder: the caller asks the user, and ends the tuning with `settleTuning`. Default false. */
-  readonly hold?: boolean | undefined
+  /**
+   * Leave a tuned prompt unwritten, `always` or when the tuning was `interrupted`: the caller asks the user, and ends the tuning
+   * with `settleTuning`. Default: it is written, unless the tuning was interrupted.
+   */
+  readonly hold?: 'always' | 'interrupted' | undefined
   /** What the caller wants to stand in the notes of the result. */
   readonly notes?: readonly string[] | undefined
   /** Stops the tuning: the prompt file stays, and the best so far is kept in the run folder. */

@@ -10,8 +10,8 @@ export const providedSchema = z.object({
   root: z.string(),
   /** Where the embedded model listens, when it stands in for a role. */
   embeddedURL: z.string().optional(),
-  /** Set in tune mode: which suites to tune. */
-  tune: z.object({ suites: z.string() }).optional(),
+  /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
+  tune: z.object({ suites: z.string(), hold: z.enum(['always', 'interrupted']).optional() }).optional(),
 })
 
 export type Provided = z.output<typeof providedSchema>

@@ -2,9 +2,15 @@
 import type { Plugin } from 'vite'
 import type { Vitest } from 'vitest/node'
 import { RetuneError, retuneError } from '../core/errors.ts'
-import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../core/options.ts'
+import {
+  type PluginOptions,
+  pluginOptionsSchema,
+  type ResolvedOptions,
+  type TuneOptions,
+} from '../core/options.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
+import { isInteractive } from './approval/is-interactive.ts'
 import type { Provided } from './channel.ts'
 import { softenInterrupt } from './interrupt.ts'
 import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
@@ -80,7 +86,7 @@ async function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchF
     options,
     root,
     ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
-    ...(flags.tune ? { tune: { suites: flags.tune.suites } } : {}),
+    ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune) } } : {}),
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
   const reporter = new PromptRetuneReporter({ root, options, model: openModel(provided), interrupt })
@@ -92,6 +98,14 @@ async function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchF
     { pattern: /./, testsToRun: (file) => reporter.testsOf(file) },
   ]
   return provided
+}
+
+/** Which tuned prompts the worker leaves to the reporter, which can ask. */
+function holdOf({ dryRun, out, write }: TuneOptions): 'always' | 'interrupted' | undefined {
+  if (dryRun) return undefined
+  if (out !== undefined) return 'always'
+  if (!isInteractive(process)) return undefined
+  return write ? 'interrupted' : 'always'
 }
 
 async function startEmbedded(vitest: Vitest): Promise<string> {

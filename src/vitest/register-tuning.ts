@@ -39,7 +39,7 @@ function ignore(): void {}
 
 async function tune(
   suite: LoadedSuite,
-  { options, root }: Provided,
+  { options, root, tune: wanted }: Provided,
   model: ModelClient,
   onlyFailing: boolean,
   { task, signal }: TestContext,
@@ -53,6 +53,7 @@ async function tune(
     model,
     stateDir,
     onlyFailing,
+    hold: wanted?.hold,
     signal,
     onEvent: (event) => say(describeTuneEvent(event, (Date.now() - started) / 1000)),
   })

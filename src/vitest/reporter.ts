@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import pc from 'picocolors'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
@@ -6,7 +5,6 @@ import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { RunReport } from '../core/run-report.ts'
-import { tuneResultSchema } from '../core/tune-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
 import { taskMetaSchema } from './channel.ts'
@@ -18,8 +16,10 @@ import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
 /** Vitest's start waits for all that the plugin imports; these are loaded while the first cases run. */
-const loadRenderers = () =>
-  Promise.all([import('../report/render-terminal.ts'), import('../report/render-tuning.ts')])
+const loadRenderer = () => import('../report/render-terminal.ts')
+
+const loadApproval = () =>
+  Promise.all([import('./approval/settle-tunings.ts'), import('./approval/open-terminal.ts')])
 
 /** What the plugin knows and the reporter needs. */
 export interface ReporterContext {
@@ -89,7 +89,7 @@ export class PromptRetuneReporter implements Reporter {
     if (!meta.success || meta.data.type !== 'case') return
     this.#seen.add(testCase.id)
     const { suite, result, info } = meta.data
-    if (this.#suites.size === 0) void loadRenderers()
+    if (this.#suites.size === 0) void loadRenderer()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
     const testFile = testCase.module.moduleId
@@ -116,7 +116,7 @@ export class PromptRetuneReporter implements Reporter {
       suites,
       ...(earlier ? { earlier } : {}),
     }
-    const [{ renderTerminal }] = await loadRenderers()
+    const { renderTerminal } = await loadRenderer()
     this.#print(`\n${renderTerminal(report, this.#layout())}`)
     for (const run of runs) {
       const files = run.testFiles()
@@ -126,26 +126,32 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {
-    const [, { renderTuning }] = await loadRenderers()
-    let suites = 0
-    for (const testCase of tests) {
+    const files = tests.flatMap((testCase) => {
       const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
-      if (!meta.success || meta.data.type !== 'tune') continue
-      suites += 1
-      const result = tuneResultSchema.parse(JSON.parse(await readFile(meta.data.resultFile, 'utf8')))
-      this.#print(`\n${renderTuning(result, this.#layout())}`)
-    }
+      return meta.success && meta.data.type === 'tune' ? [meta.data.resultFile] : []
+    })
     const failed = tests.some((testCase) => testCase.result().state === 'failed')
-    if (suites === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
+    if (files.length === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
+    const [{ settleTunings }, { openTerminal }] = await loadApproval()
+    const stopped = await settleTunings(files, {
+      root: this.#context.root,
+      options: this.#context.options.tune,
+      layout: this.#layout(),
+      // Watch mode reads the keys itself.
+      terminal: this.#vitest?.config.watch ? undefined : openTerminal(process),
+      print: (text) => this.#print(text),
+      refuse: (error) => this.#refuse(error),
+    })
+    if (stopped) process.exitCode = 130
   }
 
-  #refuse(error: Error): void {
+  #refuse(error: { readonly message: string }): void {
     this.#vitest?.logger.error(`\nprompt-retune: ${error.message}`)
     process.exitCode = 1
   }
 
   #layout(): { columns: number; color: boolean } {
-    return { columns: this.#vitest?.logger.getColumns() ?? 80, color: pc.isColorSupported }
+    return { columns: this.#vitest?.logger.getColumns() || 80, color: pc.isColorSupported }
   }
 
   #print(text: string): void {

@@ -1,0 +1,59 @@
+import type { ReadStream } from 'node:tty'
+
+/** Single keys of a terminal, without Enter. */
+export interface Keys {
+  /** The next key in lower case; a key that is a control sequence never comes. */
+  next(): Promise<string>
+  /** Gives the terminal back, to a program or for good; the next `next()` takes it again. */
+  release(): void
+}
+
+export const ctrlC = '\x03'
+export const ctrlD = '\x04'
+
+/** Reads keys from a terminal; a closed one gives Ctrl-D for ever. */
+export function readKeys(input: Pick<ReadStream, 'on' | 'off' | 'setRawMode' | 'resume' | 'pause'>): Keys {
+  const waiting: string[] = []
+  let taken = false
+  let ended = false
+  let wake = () => {}
+
+  const onData = (chunk: Buffer | string) => {
+    const text = String(chunk)
+    if (!text.startsWith('\x1b')) waiting.push(...text.toLowerCase())
+    wake()
+  }
+  const onEnd = () => {
+    ended = true
+    wake()
+  }
+
+  const take = () => {
+    if (taken) return
+    taken = true
+    input.on('data', onData)
+    input.on('end', onEnd)
+    input.setRawMode(true)
+    input.resume()
+  }
+
+  return {
+    async next() {
+      take()
+      while (waiting.length === 0 && !ended) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return waiting.shift() ?? ctrlD
+    },
+    release() {
+      if (!taken) return
+      taken = false
+      input.setRawMode(false)
+      input.pause()
+      input.off('data', onData)
+      input.off('end', onEnd)
+    },
+  }
+}
