@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { objectiveSchema } from '../../src/core/options.ts'
+import { parsePrompt } from '../../src/prompt/parse-prompt.ts'
+import { optimizerInstructions } from '../../src/tune/optimizer/optimizer-instructions.ts'
 import { startWorld, withRules } from './support/tuning-world.ts'
 
 const memorySchema = z.array(
@@ -65,6 +68,20 @@ test('the dialogue opens with the prompt, offers one tool and demands its call',
   )
   expect(first?.messages[0]?.text).toContain(
     'You may rewrite the section "system". "user" must stay as it is.',
+  )
+})
+
+test('the goal is told with the weights of its scorers, length and cost', () => {
+  const objective = objectiveSchema.parse({
+    scores: { label: 1, other: 0.5 },
+    brier: 0,
+    length: 0.1,
+    cost: 2,
+  })
+  expect(
+    optimizerInstructions({ prompt: parsePrompt('Sort {{note}}.', 'a.prompt.md'), objective }),
+  ).toContain(
+    'highest value of: 1 x mean of the scorer "label" + 0.5 x mean of the scorer "other" - 0.1 x characters of the prompt / 1000 - 2 x US dollars',
   )
 })
 
