@@ -39,6 +39,7 @@ export async function tuneSuite(suite: Suite, context: TuneSuiteContext): Promis
     objective: suite.options.objective,
     options: options.tune,
     diagnosis: options.diagnose,
+    prices: options.prices,
     notes: nearLeakNotes(leaks),
   })
 }

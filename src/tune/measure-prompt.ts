@@ -7,7 +7,6 @@ import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
 import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
-import { computeObjective } from './objective.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A prompt with its numbers on optimization and dev, and the report on its failures. */
@@ -83,7 +82,7 @@ function startMeasuring(
   const developing = evaluateSplit({ prompt, split: 'dev', iteration }, context)
   const done = Promise.all([optimizing, developing, reporting]).then(([optimization, dev, report]) => {
     const length = promptLength(prompt)
-    const objective = computeObjective(dev.metrics, length, input.objective)
+    const objective = context.objective(dev.metrics, length)
     return { prompt, length, optimization, dev, report, objective }
   })
   return { report: reporting, done }

@@ -1,4 +1,5 @@
 import type { Journal } from './journal.ts'
+import type { ObjectiveOf } from './objective.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
 import type { UsageMeter } from './usage-meter.ts'
 
@@ -7,6 +8,7 @@ export interface RunContext {
   readonly input: TuneInput
   readonly journal: Journal
   readonly meter: UsageMeter
+  readonly objective: ObjectiveOf
   /** For the reader of the result. */
   readonly notes: string[]
   emit(event: TuneEvent): void

@@ -1,12 +1,13 @@
 import type { CaseResult } from '../core/case-result.ts'
-import type { Objective } from '../core/options.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import type { Measured } from './measure-prompt.ts'
-import { computeObjective } from './objective.ts'
+import type { ObjectiveOf } from './objective.ts'
 
 /** The least share of the best prompt's judged dev cases that a challenger must have been judged on too. */
 const leastShared = 0.9
+/** What adding fractions in another order may make of equal objectives. */
+const rounding = 1e-9
 
 /**
  * Is the challenger strictly better on dev? Both are compared on the cases that both were judged on, so that a case which
@@ -16,20 +17,24 @@ export function isBetter(
   challenger: Measured,
   best: Measured,
   seed: PromptFile,
-  weights: Objective,
+  objective: ObjectiveOf,
 ): boolean {
   if (isCopy(challenger.prompt, seed)) return false
   const judgedNow = judgedIds(challenger.dev.results)
   const judgedBefore = judgedIds(best.dev.results)
   const shared = new Set([...judgedBefore].filter((id) => judgedNow.has(id)))
   if (shared.size === 0 || shared.size < leastShared * judgedBefore.size) return false
-  const now = objectiveOn(shared, challenger, weights)
-  const before = objectiveOn(shared, best, weights)
-  return now !== null && (before === null || now > before)
+  const now = objectiveOn(shared, challenger, objective)
+  const before = objectiveOn(shared, best, objective)
+  return now !== null && (before === null || now - before > rounding)
 }
 
-function objectiveOn(ids: ReadonlySet<string>, { dev, length }: Measured, weights: Objective): number | null {
-  return computeObjective(computeMetrics(dev.results.filter(({ id }) => ids.has(id))), length, weights)
+function objectiveOn(
+  ids: ReadonlySet<string>,
+  { dev, length }: Measured,
+  objective: ObjectiveOf,
+): number | null {
+  return objective(computeMetrics(dev.results.filter(({ id }) => ids.has(id))), length)
 }
 
 function judgedIds(results: readonly CaseResult[]): Set<string> {

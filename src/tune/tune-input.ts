@@ -1,5 +1,5 @@
 import type { Case, Split } from '../core/case.ts'
-import type { DiagnosisOptions, Objective, TuneOptions } from '../core/options.ts'
+import type { DiagnosisOptions, Objective, Prices, TuneOptions } from '../core/options.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
 import type { Gate } from '../evaluate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
@@ -44,6 +44,8 @@ export interface TuneInput {
   readonly objective: Objective
   readonly options: TuneOptions
   readonly diagnosis: DiagnosisOptions
+  /** By model name; a model that is not in it has no known price. Default: none. */
+  readonly prices?: Prices | undefined
   readonly model: ModelClient
   /** Where runs are kept, e.g. `.prompt-retune`; relative paths start at the root. */
   readonly stateDir: string

@@ -1,5 +1,6 @@
 import type { Stop, TuneIteration } from '../core/tune-result.ts'
 import { applyPatch } from '../prompt/apply-patch.ts'
+import { checkMeasuredWeights } from './check-weights.ts'
 import type { Decision } from './journal-event.ts'
 import { createMeasure, type Measured } from './measure-prompt.ts'
 import { type MemoryEntry, remember } from './memory/memory.ts'
@@ -64,8 +65,9 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       }
     }
     if (signal.aborted) return end(interrupted)
+    if (iteration === 0) checkMeasuredWeights(input, [measured.optimization.metrics, measured.dev.metrics])
 
-    const improved = iteration > 0 && isBetter(measured, best.measured, input.prompt, input.objective)
+    const improved = iteration > 0 && isBetter(measured, best.measured, input.prompt, context.objective)
     await journalSelection(measured, iteration, improved, improved ? iteration : best.iteration, context)
     if (improved) best = { measured, iteration }
     streak = improved || iteration === 0 ? 0 : streak + 1

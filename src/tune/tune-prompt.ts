@@ -4,8 +4,10 @@ import { splits } from '../core/case.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import { describeModels } from '../model/describe-models.ts'
 import { checkInput } from './check-input.ts'
+import { checkWeights } from './check-weights.ts'
 import { concludeTuning } from './conclude.ts'
 import { type Journal, openJournal } from './journal.ts'
+import { createObjective } from './objective.ts'
 import { relativePath } from './relative-path.ts'
 import { findStrategy } from './strategies/strategy-map.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
@@ -18,11 +20,14 @@ import { createUsageMeter } from './usage-meter.ts'
  * journal of the run's folder, `<stateDir>/runs/<suite>/<n>/`, before it is acted on. What a model or a network does ends
  * the tuning with a stop reason and the best so far, never with a throw.
  *
- * @throws RetuneError `TUNE_NOTHING_TUNABLE`, `TUNE_EMPTY_SPLIT`, `TUNE_UNKNOWN_STRATEGY`, `TUNE_JOURNAL_FAILED`
+ * @throws RetuneError `TUNE_NOTHING_TUNABLE`, `TUNE_EMPTY_SPLIT`, `TUNE_UNKNOWN_STRATEGY`, `TUNE_UNKNOWN_SCORER`,
+ *   `TUNE_UNKNOWN_PRICE`, `TUNE_JOURNAL_FAILED`
  */
 export async function tunePrompt(input: TuneInput): Promise<TuneResult> {
   const strategy = findStrategy(input.options.strategy)
   const notes = [...(input.notes ?? []), ...checkInput(input)]
+  checkWeights(input)
+  const objective = createObjective(input)
   const journal = await openJournal(resolve(input.root, input.stateDir), input.suite)
   const ended = new AbortController()
   try {
@@ -31,6 +36,7 @@ export async function tunePrompt(input: TuneInput): Promise<TuneResult> {
       input,
       journal,
       meter: createUsageMeter(),
+      objective,
       notes,
       emit: (event: TuneEvent) => input.onEvent?.(event),
       signal: input.signal ? AbortSignal.any([input.signal, ended.signal]) : ended.signal,

@@ -13,6 +13,22 @@ export const tuneErrors = {
     what: `there is no strategy "${strategy}".`,
     fix: `Use ${list(known)}.${suggest(strategy, known)}`,
   }),
+  TUNE_UNKNOWN_SCORER: ({
+    suite,
+    scorer,
+    known,
+  }: {
+    suite: string
+    scorer: string
+    known: readonly string[]
+  }) => ({
+    what: `the objective of the suite "${suite}" weighs a scorer "${scorer}" that it does not have.`,
+    fix: `Its scorers are ${list(known)}.${suggest(scorer, known)}`,
+  }),
+  TUNE_UNKNOWN_PRICE: ({ wanted, models }: { wanted: string; models: readonly string[] }) => ({
+    what: `${wanted} needs the price of ${list(models)}, which is not known.`,
+    fix: 'Give US dollars for a million tokens in the options of the plugin: `prices: { NAME: { input: 2, output: 8 } }`.',
+  }),
   TUNE_LEAK: ({ suite, pairs, count }: { suite: string; pairs: readonly string[]; count: number }) => ({
     what: `the suite "${suite}" cannot be tuned: ${count} ${count === 1 ? 'row stands' : 'rows stand'} in more than one split, e.g. ${pairs.join('; ')}.`,
     fix: 'Keep one of each: a prompt that is judged on rows it was tuned on looks better than it is.',
