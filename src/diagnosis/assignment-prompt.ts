@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Diagnosis } from '../core/diagnosis.ts'
+import { embedJson } from '../core/embed-json.ts'
 import type { Message } from '../model/client.ts'
-import { embedJson } from './embed-json.ts'
 import type { NamedTopic } from './read-topics.ts'
 import { cutFinding } from './topics-prompt.ts'
 

@@ -11,7 +11,8 @@ import { mechanicalDiagnosis } from './mechanical-diagnosis.ts'
 
 /** Errors one after another that make the critic count as down. */
 const mostErrors = 3
-const mostDiagnoses = 3
+/** Diagnoses of one case at most. */
+export const mostDiagnoses = 3
 
 export interface Critic {
   /** The diagnoses of one failed case: by the model or, when it gives none, a mechanical one. Never throws. */

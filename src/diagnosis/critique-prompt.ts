@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { CaseResult } from '../core/case-result.ts'
+import { embedJson } from '../core/embed-json.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Message } from '../model/client.ts'
 import { cutJson, cutMiddle } from './cut-text.ts'
-import { embedJson } from './embed-json.ts'
 
 /** What the critic answers. Lengths and counts are bounded on our side, so that one label too long wastes no critique. */
 export const critiqueSchema = z.object({

@@ -2,8 +2,8 @@ import type { DiagnosisOptions } from '../core/options.ts'
 import { askAssignments } from './ask-assignments.ts'
 import { type Embedding, embedTexts } from './embed-texts.ts'
 import { type ExtractOptions, extractTopics } from './extract-topics.ts'
-import { diagnosisText, type LocatedDiagnosis } from './located-diagnosis.ts'
-import { mergeTwins } from './merge-twins.ts'
+import { diagnosisText, type LocatedDiagnosis, type Member } from './located-diagnosis.ts'
+import { type EmbeddedTopic, mergeTwins } from './merge-twins.ts'
 import { chooseTopicCount, partitionVectors, sampleGroups } from './provisional.ts'
 import type { NamedTopic } from './read-topics.ts'
 import { topicAffinities } from './topic-affinity.ts'
@@ -34,18 +34,22 @@ export async function groupByModel(
   options: GroupOptions,
 ): Promise<Grouping | undefined> {
   const distinct = collapse(diagnoses, embedding)
-  const topics = await extractTopics(requestFor(distinct, embedding, options), options)
-  if (topics.length === 0) return undefined
-  const topicOf = await assign(distinct, topics, embedding, options)
-  const groups = topics.map((named) => ({ named, members: [] as Grouping['other'][number][] }))
-  const other: Grouping['other'][number][] = []
+  const named = await extractTopics(requestFor(distinct, embedding, options), options)
+  if (named.length === 0) return undefined
+  const space = await embedTopics(distinct, named, embedding, options)
+  const topics = mergeTwins(space.topics, space.background)
+  const topicOf = await assign(distinct, { ...space, topics }, options)
+  const groups = topics.map((topic): { named: NamedTopic; members: Member[] } => ({
+    named: topic.named,
+    members: [],
+  }))
+  const other: Member[] = []
   diagnoses.forEach((diagnosis, row) => {
     const vector = embedding.vectors[row]
     const topic = topicOf[distinct.placeOf[row] ?? -1] ?? -1
     if (vector) (groups[topic]?.members ?? other).push({ diagnosis, vector })
   })
-  const filled = groups.filter(({ members }) => members.length > 0)
-  if (filled.length > 0) return { groups: mergeTwins(filled, embedding.background), other }
+  if (other.length < diagnoses.length) return { groups, other }
   options.ledger.note(
     'Topics were made from words alone, since no diagnosis belongs to those that the critic named.',
   )
@@ -80,36 +84,30 @@ function requestFor(
   return { diagnoses: rows.flatMap((row) => diagnoses[row] ?? []), most, likely }
 }
 
-/** Of each distinct diagnosis: the number of its topic, or -1. */
-async function assign(
-  distinct: Distinct,
-  topics: readonly NamedTopic[],
-  embedding: Embedding,
-  options: GroupOptions,
-): Promise<number[]> {
-  const space = await embedTopics(distinct, topics, embedding, options)
-  const affinities = topicAffinities(space.vectors, space.topics, space.background)
-  const unclear = affinities.flatMap(({ clear }, row) => (clear ? [] : [row]))
-  const asked = unclear.flatMap((row) => distinct.diagnoses[row] ?? [])
-  const answers = await askAssignments(topics, asked, options)
-  const answerOf = new Map(unclear.map((row, index) => [row, answers[index]]))
-  return affinities.map(({ topic, nearness }, row) => answerOf.get(row) ?? (nearness > 0 ? topic : -1))
+/** Topics and diagnoses embedded alike. */
+interface Space {
+  readonly topics: readonly EmbeddedTopic[]
+  /** Of the distinct diagnoses. */
+  readonly vectors: readonly UnitVector[]
+  readonly background: number
 }
 
-/** Diagnoses and topics embedded alike: what was embedded locally, or cannot be otherwise now, is so together. */
+/** What was embedded locally, or cannot be otherwise now, is so together: local vectors depend on all texts. */
 async function embedTopics(
   { diagnoses, vectors }: Distinct,
   topics: readonly NamedTopic[],
   embedding: Embedding,
   { model, signal, ledger }: GroupOptions,
-) {
+): Promise<Space> {
   const texts = topics.map(({ name, definition }) => `${name}. ${definition}`)
+  const withVectors = (all: readonly UnitVector[]) =>
+    topics.map((named, row) => ({ named, vector: all[row] ?? new Float32Array() }))
   if (!embedding.local) {
     const added = await embedTexts(texts, { model, signal, local: false })
     ledger.spend('embeddings', added.usage)
     ledger.note(...added.notes)
     if (!added.local && added.vectors[0]?.length === vectors[0]?.length) {
-      return { vectors, topics: added.vectors, background: embedding.background }
+      return { topics: withVectors(added.vectors), vectors, background: embedding.background }
     }
   }
   const together = await embedTexts([...texts, ...diagnoses.map(diagnosisText)], {
@@ -118,8 +116,26 @@ async function embedTopics(
     local: true,
   })
   return {
+    ...together,
+    topics: withVectors(together.vectors),
     vectors: together.vectors.slice(topics.length),
-    topics: together.vectors.slice(0, topics.length),
-    background: together.background,
   }
+}
+
+/** Of each distinct diagnosis: the number of its topic, or -1. */
+async function assign(
+  { diagnoses }: Distinct,
+  { topics, vectors, background }: Space,
+  options: GroupOptions,
+): Promise<number[]> {
+  const directions = topics.map(({ vector }) => vector)
+  const affinities = topicAffinities(vectors, directions, background)
+  const unclear = affinities.flatMap(({ clear }, row) => (clear ? [] : [row]))
+  const answers = await askAssignments(
+    topics.map(({ named }) => named),
+    unclear.flatMap((row) => diagnoses[row] ?? []),
+    options,
+  )
+  const answerOf = new Map(unclear.map((row, index) => [row, answers[index]]))
+  return affinities.map(({ topic, nearness }, row) => answerOf.get(row) ?? (nearness > 0 ? topic : -1))
 }

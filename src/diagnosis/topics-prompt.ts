@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Diagnosis } from '../core/diagnosis.ts'
+import { embedJson } from '../core/embed-json.ts'
 import type { Message } from '../model/client.ts'
 import { type CritiqueSubject, templateOf } from './critique-prompt.ts'
 import { cutMiddle } from './cut-text.ts'
-import { embedJson } from './embed-json.ts'
 
 /** What topic extraction answers; names and counts are bounded on our side. */
 export const topicsSchema = z.object({

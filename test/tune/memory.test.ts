@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { boundMemory } from '../../src/tune/memory/bound-memory.ts'
 import type { MemoryEntry } from '../../src/tune/memory/memory.ts'
 import { summarizeProgress } from '../../src/tune/memory/progress.ts'
-import { embedJson } from '../../src/tune/optimizer/embed-json.ts'
+import { embedJson } from '../../src/core/embed-json.ts'
 import { startWorld, withRules } from './support/tuning-world.ts'
 
 const metrics = (score: number | null) => ({

@@ -1,5 +1,5 @@
+import { embedJson } from '../../core/embed-json.ts'
 import type { TuneOptions } from '../../core/options.ts'
-import { embedJson } from '../optimizer/embed-json.ts'
 import type { MemoryEntry } from './memory.ts'
 
 /** What was taken out of one report for want of room: the accounts of single failures, all topics, or the whole of it. */

@@ -1,7 +1,7 @@
+import { embedJson } from '../../core/embed-json.ts'
 import type { PromptFile } from '../../prompt/prompt-file.ts'
 import type { MemoryEntry } from '../memory/memory.ts'
 import { diagnoseTool } from './diagnose-tool.ts'
-import { embedJson } from './embed-json.ts'
 
 /** The prompt as the optimizer reads it. */
 export function promptView({ sections }: PromptFile) {

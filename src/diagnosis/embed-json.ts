@@ -1,4 +1,0 @@
-/** JSON that cannot hold the closing line of the block it stands in: `<\/` reads as `</` again when it is parsed. */
-export function embedJson(data: unknown): string {
-  return JSON.stringify(data).replaceAll('</', '<\\/')
-}
