@@ -72,7 +72,12 @@ export type EmbedResult =
   | { readonly status: 'error'; readonly error: CaseError; readonly usage: Usage }
 
 export interface CallOptions {
+  /** Drops the call, also when it is under way. */
   readonly signal?: AbortSignal | undefined
+  /** Sends nothing more: a call that waits for its turn or for its next attempt is dropped, one under way may end. */
+  readonly stop?: AbortSignal | undefined
+  /** Set where the same is asked again on purpose, 1 for the second time: such a call is never answered from an earlier one. */
+  readonly trial?: number | undefined
 }
 
 /** The one door to the models. It never throws for what a server or a network does. */

@@ -1,9 +1,9 @@
-import { onAbort } from './on-abort.ts'
+import { onAnyAbort } from './on-abort.ts'
 
 /** Slots for calls in flight, given out in order of asking. */
 export interface ConcurrencyLimit {
-  /** Waits for a slot. `false`: the signal was aborted and there is no slot to give back. */
-  acquire(signal: AbortSignal | undefined): Promise<boolean>
+  /** Waits for a slot. `false`: a signal was aborted and there is no slot to give back. */
+  acquire(...signals: readonly (AbortSignal | undefined)[]): Promise<boolean>
   /** Gives a slot back. */
   release(): void
 }
@@ -29,15 +29,15 @@ export function createConcurrencyLimit(slots: number): ConcurrencyLimit {
   }
 
   return {
-    async acquire(signal) {
-      if (signal?.aborted) return false
+    async acquire(...signals) {
+      if (signals.some((signal) => signal?.aborted)) return false
       if (free > 0) {
         free -= 1
         return true
       }
       return new Promise((resolve) => {
         const waiter: Waiter = { start: undefined }
-        const forget = onAbort(signal, () => {
+        const forget = onAnyAbort(signals, () => {
           waiter.start = undefined
           resolve(false)
         })

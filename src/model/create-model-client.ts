@@ -4,7 +4,7 @@ import { createRandom } from '../core/random.ts'
 import { type ModelRole, noUsage } from '../core/usage.ts'
 import type { ModelRequest } from './api-adapter.ts'
 import { askModel } from './ask-model.ts'
-import type { GenerateRequest, ModelClient } from './client.ts'
+import type { CallOptions, GenerateRequest, ModelClient } from './client.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { embedTexts } from './embed-texts.ts'
 import { isReasoningModel, resolveModelName } from './model-names.ts'
@@ -70,23 +70,23 @@ export function createModelClient({
     return connection
   }
 
-  function contextOf(signal: AbortSignal | undefined) {
-    return { limit, random, signal, retries: limits.retries, timeout: limits.timeout }
+  function contextOf({ signal, stop }: CallOptions) {
+    return { limit, random, signal, stop, retries: limits.retries, timeout: limits.timeout }
   }
 
   return {
-    async generate(request, { signal } = {}) {
+    async generate(request, options = {}) {
       const { role } = request
       const model = role === 'target' ? modelName(role, request.model) : (request.model ?? modelName(role))
       const connection = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
-      return askModel(connection, fill(request, model, output, connection), output, contextOf(signal))
+      return askModel(connection, fill(request, model, output, connection), output, contextOf(options))
     },
-    async embed(texts, { signal } = {}) {
+    async embed(texts, options = {}) {
       const model = modelName('embedder')
       const connection = reach('embedder', model)
       if (texts.length === 0) return { status: 'ok', vectors: [], usage: noUsage }
-      return embedTexts(connection, model, texts, contextOf(signal))
+      return embedTexts(connection, model, texts, contextOf(options))
     },
     modelName,
     get simulated() {

@@ -19,6 +19,14 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   }
 }
 
+/** The same for several signals: the first one that is aborted calls back. */
+export function onAnyAbort(signals: readonly (AbortSignal | undefined)[], callback: () => void): () => void {
+  const forgets = signals.map((signal) => onAbort(signal, callback))
+  return () => {
+    for (const forget of forgets) forget()
+  }
+}
+
 function listen(signal: AbortSignal): Set<() => void> {
   const callbacks = new Set<() => void>()
   listeners.set(signal, callbacks)

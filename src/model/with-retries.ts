@@ -1,7 +1,7 @@
 import type { Random } from '../core/random.ts'
 import { type CallFailure, stopped } from './call-failure.ts'
 import type { ConcurrencyLimit } from './concurrency-limit.ts'
-import { onAbort } from './on-abort.ts'
+import { onAnyAbort } from './on-abort.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export type Attempt<T> =
@@ -13,16 +13,19 @@ export interface RetryContext {
   /** Attempts after the first one. */
   readonly retries: number
   readonly random: Random
+  /** Drops the call. */
   readonly signal: AbortSignal | undefined
+  /** Lets no further attempt begin. */
+  readonly stop?: AbortSignal | undefined
 }
 
 /** Attempts a call until it is answered, each time in a slot of its own; the waits in between hold no slot. */
 export async function withRetries<T>(
   attempt: () => Promise<Attempt<T>>,
-  { limit, retries, random, signal }: RetryContext,
+  { limit, retries, random, signal, stop }: RetryContext,
 ): Promise<Attempt<T>> {
   for (let retry = 0; ; retry++) {
-    if (!(await limit.acquire(signal))) return { ok: false, failure: stopped }
+    if (!(await limit.acquire(signal, stop))) return { ok: false, failure: stopped }
     let outcome: Attempt<T>
     try {
       outcome = await attempt()
@@ -31,7 +34,7 @@ export async function withRetries<T>(
     }
     if (outcome.ok || !outcome.failure.retry) return outcome
     if (retry >= retries) return { ok: false, failure: countAttempts(outcome.failure, retry + 1) }
-    if (!(await pause(retryDelay(retry, outcome.failure.wait, random), signal))) {
+    if (!(await pause(retryDelay(retry, outcome.failure.wait, random), signal, stop))) {
       return { ok: false, failure: stopped }
     }
   }
@@ -45,10 +48,10 @@ function countAttempts(failure: CallFailure, attempts: number): CallFailure {
   }
 }
 
-/** `false`: the signal was aborted. */
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<boolean> {
+/** `false`: a signal was aborted. */
+function pause(milliseconds: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<boolean> {
   return new Promise((resolve) => {
-    if (signal?.aborted) {
+    if (signals.some((signal) => signal?.aborted)) {
       resolve(false)
       return
     }
@@ -56,7 +59,7 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<b
       forget()
       resolve(true)
     }, milliseconds)
-    const forget = onAbort(signal, () => {
+    const forget = onAnyAbort(signals, () => {
       clearTimeout(timer)
       resolve(false)
     })
