@@ -102,7 +102,7 @@ export class PromptRetuneReporter implements Reporter {
   #startSuite(name: string): SuiteRun {
     this.#lastRun ??= readLastRun(this.#context.root)
     const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
-    return startSuiteRun(name, { ...this.#context, history })
+    return startSuiteRun(name, { ...this.#context, history, say: (text) => this.#print(text) })
   }
 
   async #reportRun(tests: readonly TestCase[]): Promise<void> {

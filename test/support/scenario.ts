@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** `vitest`: our launcher; `prompt-retune`: the same by its other name; `bare`: Vitest's own command. Default `vitest`. */
   readonly bin?: 'vitest' | 'prompt-retune' | 'bare'
+  /** Runs at a real pseudo-terminal of 100 columns; both outputs come as `stdout`. */
+  readonly terminal?: boolean
 }
 
 export interface Finished {
@@ -29,6 +32,8 @@ export interface Running {
   /** Resolves when the output so far (from `since` characters on) matches; rejects when the process ends before. */
   saw(pattern: RegExp, since?: number): Promise<string>
   output(): string
+  /** Types at the terminal; `\x03` is Ctrl-C. */
+  type(keys: string): void
 }
 
 /** A copy of a project of `fixtures/` (or `examples/`) in a scratch folder, with prompt-retune installed as npm would lay it out. */
@@ -51,7 +56,7 @@ export async function openScenario(
   await installModules(join(dir, 'node_modules'), vitest)
 
   const start = (args: readonly string[], options: RunOptions = {}) =>
-    startProcess(dir, [binOf(dir, options.bin ?? 'vitest'), ...args], options.env ?? {})
+    startProcess(dir, [binOf(dir, options.bin ?? 'vitest'), ...args], options)
   return {
     dir,
     start,
@@ -69,15 +74,27 @@ function binOf(dir: string, bin: NonNullable<RunOptions['bin']>): string {
   return bin === 'bare' ? join(folder, 'vitest/vitest.mjs') : join(folder, 'prompt-retune/bin', `${bin}.js`)
 }
 
-function startProcess(cwd: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
+function startProcess(
+  cwd: string,
+  args: readonly string[],
+  { env = {}, terminal = false }: RunOptions,
+): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(OPENAI_|VITEST|GITHUB_|CI$|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|NODE_OPTIONS$|FORCE_COLOR$)/.test(name),
+      !/^(OPENAI_|VITEST|GITHUB_|GITLAB_|CI$|CONTINUOUS_INTEGRATION$|BUILDKITE|JENKINS_URL$|TEAMCITY_VERSION$|TF_BUILD$|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|NODE_OPTIONS$|FORCE_COLOR$)/.test(
+        name,
+      ),
   )
-  const child = spawn(process.execPath, args, {
+  const [command, words] = terminal ? atTerminal([process.execPath, ...args]) : [process.execPath, args]
+  const child = spawn(command, words, {
     cwd,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...Object.fromEntries(inherited),
+      NO_COLOR: '1',
+      ...env,
+      ...(terminal ? { SHELL: '/bin/sh' } : {}),
+    },
+    stdio: [terminal ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
   })
   let stdout = ''
@@ -90,8 +107,8 @@ function startProcess(cwd: string, args: readonly string[], env: Readonly<Record
     for (const listener of [...listeners]) listener()
     return text
   }
-  child.stdout.on('data', (chunk) => (stdout += take(chunk)))
-  child.stderr.on('data', (chunk) => (stderr += take(chunk)))
+  child.stdout?.on('data', (chunk) => (stdout += take(chunk)))
+  child.stderr?.on('data', (chunk) => (stderr += take(chunk)))
   onTestFinished(() => {
     if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   })
@@ -103,6 +120,7 @@ function startProcess(cwd: string, args: readonly string[], env: Readonly<Record
     process: child,
     finished,
     output: () => output,
+    type: (keys) => void child.stdin?.write(keys),
     saw(pattern, since = 0) {
       return new Promise((resolve, reject) => {
         const look = () => {
@@ -116,6 +134,14 @@ function startProcess(cwd: string, args: readonly string[], env: Readonly<Record
       })
     },
   }
+}
+
+/** The command that runs another at a pseudo-terminal: `script` of util-linux, which every Debian has. */
+function atTerminal(words: readonly string[]): [string, string[]] {
+  const found = (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, 'script')))
+  if (!found) throw new Error('These tests need a pseudo-terminal: install "script" of util-linux.')
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  return ['script', ['-qefc', `stty rows 40 cols 100; exec ${quoted}`, '/dev/null']]
 }
 
 /** Sends a signal to the process and its workers, as a terminal does on Ctrl-C. */

@@ -1,5 +1,3 @@
-import type { ReadStream } from 'node:tty'
-
 /** Single keys of a terminal, without Enter. */
 export interface Keys {
   /** The next key in lower case; a key that is a control sequence never comes. */
@@ -8,11 +6,22 @@ export interface Keys {
   release(): void
 }
 
+/** The part of a terminal's input that is used. */
+export interface KeyInput {
+  resume(): unknown
+  pause(): unknown
+  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  off(event: 'data', listener: (chunk: Buffer | string) => void): unknown
+  off(event: 'end', listener: () => void): unknown
+  setRawMode(raw: boolean): unknown
+}
+
 export const ctrlC = '\x03'
 export const ctrlD = '\x04'
 
 /** Reads keys from a terminal; a closed one gives Ctrl-D for ever. */
-export function readKeys(input: Pick<ReadStream, 'on' | 'off' | 'setRawMode' | 'resume' | 'pause'>): Keys {
+export function readKeys(input: KeyInput): Keys {
   const waiting: string[] = []
   let taken = false
   let ended = false
