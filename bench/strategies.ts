@@ -1,143 +1,38 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
-import {
-  diagnosisOptionsSchema,
-  limitsSchema,
-  modelsSchema,
-  objectiveSchema,
-  tuneOptionsSchema,
-} from '../src/core/options.ts'
-import type { TuneResult } from '../src/core/tune-result.ts'
-import { assignSplits } from '../src/dataset/assign-splits.ts'
-import { bySplit } from '../src/dataset/by-split.ts'
-import { loadDataset } from '../src/dataset/load-dataset.ts'
-import { canEmbed } from '../src/embedded/can-embed.ts'
-import { startEmbeddedModel } from '../src/embedded/start-embedded-model.ts'
-import { createModelClient } from '../src/model/create-model-client.ts'
-import { parsePrompt } from '../src/prompt/parse-prompt.ts'
-import { exactMatch } from '../src/scorers/exact-match.ts'
-import { tunePrompt } from '../src/tune/tune-prompt.ts'
+import { Worker } from 'node:worker_threads'
+import type { Comparison } from './strategy-runs.ts'
 import type { Target } from './table.ts'
-
-interface Example {
-  readonly name: string
-  readonly prompt: string
-  readonly data: string
-  readonly field: string
-  readonly labels: readonly string[]
-}
-
-const examples: readonly Example[] = [
-  {
-    name: 'ticket-triage',
-    prompt: 'triage.prompt.md',
-    data: 'tickets.jsonl',
-    field: 'queue',
-    labels: ['billing', 'login', 'shipping', 'returns', 'bug', 'account'],
-  },
-  {
-    name: 'city-desk',
-    prompt: 'desk.prompt.md',
-    data: 'requests.jsonl',
-    field: 'department',
-    labels: ['waste', 'roads', 'parks', 'water', 'permits', 'noise'],
-  },
-]
 
 const seeds = 10
 
-/** How one arm tunes. `calls` bounds it; without it the defaults of a tuning do. */
-interface Arm {
-  readonly strategy: string
-  readonly seed: number
-  readonly calls?: number
-}
-
 /**
  * The default strategy against the control arm, which edits by lot and gets as many model calls: the test scores of both, over
- * ten seeds, each with a split of its own.
+ * ten seeds, each with a split of its own. Each example in a thread of its own.
  */
 export async function strategies(): Promise<Target[]> {
-  const targets: Target[] = []
-  for (const example of examples) {
-    let lost = 0
-    for (let seed = 1; seed <= seeds; seed++) {
-      const reflective = await tune(example, { strategy: 'reflective', seed })
-      const random = await tune(example, { strategy: 'random', seed, calls: callsOf(reflective) })
-      const won = testScore(reflective) > testScore(random)
-      if (!won) lost += 1
-      process.stderr.write(
-        `  ${example.name}, seed ${seed}: on test from ${percent(reflective.seed.test?.score)}, reflective ${describe(reflective)}, random ${describe(random)}${won ? '' : '  NOT WON'}\n`,
-      )
-    }
-    targets.push({
-      title: `${example.name}, tuned with ${seeds} seeds`,
-      figure: 'seeds in which editing by lot does as well on test at equal calls',
-      ours: lost,
-      unit: 'seeds',
-      most: 1,
-    })
+  return Promise.all(['ticket-triage', 'city-desk'].map(runExample))
+}
+
+async function runExample(example: string): Promise<Target> {
+  let done = 0
+  let lost = 0
+  const worker = new Worker(new URL('./strategy-runs.ts', import.meta.url), {
+    workerData: { example, seeds },
+  })
+  worker.on('message', ({ won, words }: Comparison) => {
+    done += 1
+    if (!won) lost += 1
+    process.stderr.write(`  ${example}, ${words}${won ? '' : '  NOT WON'}\n`)
+  })
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('exit', () => resolve())
+  })
+  if (done < seeds) throw new Error(`${example}: ${done} of ${seeds} seeds were run`)
+  return {
+    title: `${example}, tuned with ${seeds} seeds`,
+    figure: 'seeds in which editing by lot does as well on test at equal calls',
+    ours: lost,
+    unit: 'seeds',
+    most: 1,
   }
-  return targets
-}
-
-async function tune(example: Example, { strategy, seed, calls }: Arm): Promise<TuneResult> {
-  const dir = fileURLToPath(new URL(`../examples/${example.name}/`, import.meta.url))
-  const root = await mkdtemp(join(tmpdir(), 'retune-strategies-'))
-  const server = await startEmbeddedModel()
-  try {
-    const source = await readFile(join(dir, example.prompt), 'utf8')
-    const { cases } = await loadDataset(example.data, { root: dir, baseDir: dir })
-    return await tunePrompt({
-      suite: example.name,
-      prompt: parsePrompt(source, example.prompt),
-      promptFile: join(root, example.prompt),
-      root,
-      cases: bySplit(assignSplits([...cases], { seed })),
-      spec: {
-        scorers: [exactMatch({ path: example.field })],
-        output: z.object({ reasoning: z.string(), [example.field]: z.enum([...example.labels]) }),
-        confidence: true,
-        threshold: 0.5,
-      },
-      objective: objectiveSchema.parse({}),
-      options: tuneOptionsSchema.parse({
-        strategy,
-        seed,
-        dryRun: true,
-        // The control arm goes on for as long as it may.
-        ...(calls === undefined ? {} : { budget: { calls }, iterations: 1_000, patience: 1_000 }),
-      }),
-      diagnosis: diagnosisOptionsSchema.parse({}),
-      model: createModelClient({
-        models: modelsSchema.parse({}),
-        limits: limitsSchema.parse({}),
-        embedded: { baseURL: server.baseURL, canPlay: canEmbed },
-        env: {},
-      }),
-      stateDir: '.prompt-retune',
-    })
-  } finally {
-    await server.close()
-    await rm(root, { recursive: true, force: true })
-  }
-}
-
-function testScore({ tuned }: TuneResult): number {
-  return tuned.test?.score ?? 0
-}
-
-function callsOf({ usage }: TuneResult): number {
-  return Object.values(usage).reduce((sum, { calls }) => sum + calls, 0)
-}
-
-function describe(result: TuneResult): string {
-  return `${percent(testScore(result))} in ${callsOf(result)} calls and ${result.iterations.length - 1} revisions`
-}
-
-function percent(rate: number | null | undefined): string {
-  return `${(100 * (rate ?? 0)).toFixed(1)} %`
 }
