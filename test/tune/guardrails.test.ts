@@ -230,3 +230,25 @@ test('when the form of the answers collapses, the next decision is asked to repa
   })
   expect(result).toMatchObject({ best: 2, stop: { code: 'all-correct' } })
 })
+
+test.for([
+  ['is repaired', goodPatch, 'all-correct'],
+  ['stays when that is insisted on', { stop: 'No prompt could.' }, 'optimizer'],
+] as const)('a stop after a collapse of the form is sent back once, and it %s', async ([, then, code]) => {
+  const world = await startWorld({
+    decisions: [
+      { patch: { system: withRules('Answer in verse.') } },
+      { stop: 'Verse is fine.' },
+      then,
+      { stop: 'never reached' },
+    ],
+    intercept: ({ kind, messages }) =>
+      kind === 'target' && messages[0]?.text.includes('verse') ? answer('O note, o note') : undefined,
+  })
+  const result = await world.tune()
+  expect(result.stop.code).toBe(code)
+  expect(world.of('decision')).toHaveLength(3)
+  expect(world.of('decision')[2]?.messages.at(-1)?.text).toMatch(
+    /decided to stop, but the form .* 100\.0 % of the outputs could not be used; .*Repair it with a patch/,
+  )
+})

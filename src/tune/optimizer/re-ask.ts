@@ -19,6 +19,10 @@ export function repairFormat(collapse: string): string {
   return `The form of the target's answers has collapsed: ${collapse}. Before anything else the next version must repair this: make the prompt ask for exactly the output that the suite expects, say it plainly, and take out whatever led the target away from it.`
 }
 
+export function stopOnCollapse(collapse: string): string {
+  return `You decided to stop, but the form of the target's answers has collapsed: ${collapse}. Repair it with a patch; stop only if no prompt could.`
+}
+
 export function unusableAnswer(kind: string, reason: string): string {
   return `Your answer could not be used (${kind}): ${reason}`
 }

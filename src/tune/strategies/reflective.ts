@@ -8,7 +8,7 @@ import { decisionAnswerSchema, readPatch } from '../optimizer/decision-answer.ts
 import { diagnoseTool } from '../optimizer/diagnose-tool.ts'
 import { firstMessage } from '../optimizer/first-message.ts'
 import { optimizerInstructions } from '../optimizer/optimizer-instructions.ts'
-import { callInsteadOfDecision, noCall, repairFormat } from '../optimizer/re-ask.ts'
+import { callInsteadOfDecision, noCall, repairFormat, stopOnCollapse } from '../optimizer/re-ask.ts'
 import { reportOutput } from '../optimizer/tool-output.ts'
 import type { ProposalState, Strategy } from './strategy.ts'
 
@@ -24,8 +24,8 @@ export const reflective: Strategy = {
     ])
     const called = await askForDiagnosis(dialogue)
     if ('stop' in called) return { action: 'stop', stop: called.stop }
-    await giveReport(dialogue, called.value, state)
-    const decided = await askForDecision(dialogue, state)
+    const collapse = await giveReport(dialogue, called.value, state)
+    const decided = await askForDecision(dialogue, state, collapse)
     return 'stop' in decided ? { action: 'stop', stop: decided.stop } : decided.value
   },
 }
@@ -38,12 +38,12 @@ function askForDiagnosis(dialogue: Conversation) {
   })
 }
 
-/** The first call gets the report, on the prompt at hand whatever its arguments say. */
+/** The first call gets the report, on the prompt at hand whatever its arguments say. Gives the collapse of the answers' form. */
 async function giveReport(
   dialogue: Conversation,
   calls: readonly ToolCall[],
   state: ProposalState,
-): Promise<void> {
+): Promise<string | undefined> {
   const report = await state.diagnose()
   const before = state.memory.at(-1)?.metrics.formatErrorRate ?? null
   const collapse = findFormatCollapse(report.metrics.formatErrorRate, before)
@@ -61,9 +61,12 @@ async function giveReport(
     }
   }
   if (collapse !== undefined) dialogue.add({ role: 'user', content: repairFormat(collapse) })
+  return collapse
 }
 
-function askForDecision(dialogue: Conversation, state: ProposalState) {
+/** A collapse has to be repaired: a stop is sent back once, and stands when it is insisted on. */
+function askForDecision(dialogue: Conversation, state: ProposalState, collapse: string | undefined) {
+  let unrepaired = collapse
   return dialogue.ask<Decision>(
     { toolChoice: 'none', output: { name: 'decision', schema: decisionAnswerSchema } },
     ({ toolCalls, output }) => {
@@ -71,7 +74,12 @@ function askForDecision(dialogue: Conversation, state: ProposalState) {
         dialogue.answerEmpty(toolCalls)
         return { problems: [callInsteadOfDecision] }
       }
-      return readDecision(output, state)
+      const reading = readDecision(output, state)
+      if (unrepaired === undefined || !('value' in reading) || reading.value.action === 'patch')
+        return reading
+      const problems = [stopOnCollapse(unrepaired)]
+      unrepaired = undefined
+      return { problems }
     },
   )
 }
