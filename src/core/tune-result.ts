@@ -95,10 +95,28 @@ export const tuneAnalysisSchema = z.object({
       id: z.string(),
       patches: z.int(),
       addressed: z.int(),
+      /** Mean change of the score from the prompt before to the one that a patch which named the topic made. */
       optimizationChange: z.number().nullable(),
       devChange: z.number().nullable(),
+      /** The topics that those patches named, and in what share of them. */
+      named: z.array(z.object({ id: z.string(), share: z.number() })).optional(),
     }),
   ),
+  /** What came with each patch, by the iteration that it led to. */
+  steps: z
+    .array(
+      z.object({
+        iteration: z.int(),
+        /** Topics by id: those of the report before that the patch named; against it, those of the report after. */
+        named: z.array(z.string()),
+        new: z.array(z.string()),
+        persistent: z.array(z.string()),
+        gone: z.array(z.string()),
+        optimizationChange: z.number().nullable(),
+        devChange: z.number().nullable(),
+      }),
+    )
+    .optional(),
   /** Code points of the prompt by iteration. */
   promptLengths: z.array(z.int()),
 })
@@ -124,6 +142,8 @@ export const tuneResultSchema = z.object({
   /** Full texts of the prompt file, before and after. */
   before: z.string(),
   after: z.string(),
+  /** False when the better prompt was refused for want of a significant gain: `--tune.accept=significant`. */
+  accepted: z.boolean().optional(),
   /** Was the prompt file written? */
   written: z.boolean(),
   /** The file that `--tune.out` named, relative to the project root; absent when it was not written. */

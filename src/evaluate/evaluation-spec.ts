@@ -12,7 +12,7 @@ import type { Scorer } from '../scorers/scorer.ts'
 export type TargetFunction = (
   messages: readonly Message[],
   item: Case,
-  context: { signal: AbortSignal },
+  context: { signal: AbortSignal; trial?: number | undefined },
 ) => unknown | Promise<unknown>
 
 /** What all cases of a suite share. */

@@ -3,7 +3,10 @@ import type { Metrics } from '../core/metrics.ts'
 import type { SplitMetrics, Stop, TuneResult } from '../core/tune-result.ts'
 import { judgeGate } from '../evaluate/judge-gate.ts'
 import { describeModels } from '../model/describe-models.ts'
-import { evaluateSplit } from './evaluate-split.ts'
+import { analyzeRun } from './analysis/analyze-run.ts'
+import { compareOutcome, noteNoise, type TestReadings } from './compare-outcome.ts'
+import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { findRefusal } from './judge-acceptance.ts'
 import { keepFile } from './keep-file.ts'
 import type { Measured } from './measure-prompt.ts'
 import { type Placed, placeTuned } from './place-tuned.ts'
@@ -15,13 +18,18 @@ import type { LoopOutcome } from './tune-loop.ts'
 /** Reads the test split, writes the prompt file if it may, and leaves the result in the run's folder. */
 export async function concludeTuning(outcome: LoopOutcome, context: RunContext): Promise<TuneResult> {
   const { input, journal, meter, notes } = context
-  const { seed, best, bestIteration, iterations } = outcome
+  const { seed, best, bestIteration, iterations, noise } = outcome
   const test = await readTest(outcome, context)
   const stop = await confirmStop(outcome, context)
   const kept = join(journal.folder, 'tuned.prompt.md')
   if (bestIteration > 0) await keepFile(kept, best.prompt.source)
-  const gate = judgeGate(best.dev.metrics, input.gate, best.dev.results)
-  const wanted = bestIteration > 0 && !input.options.dryRun
+  const comparison = compareOutcome(outcome, test, input)
+  const refusal = findRefusal(input.options.accept, comparison?.dev)
+  notes.push(...(refusal === undefined ? [] : [refusal]), ...noteNoise(comparison?.dev, noise))
+  // The gate is asked of the prompt that stays.
+  const { dev } = refusal === undefined ? best : seed
+  const gate = judgeGate(dev.metrics, input.gate, dev.results)
+  const wanted = bestIteration > 0 && refusal === undefined && !input.options.dryRun
   const cut = stop.code === 'interrupted'
   const pending = wanted && (input.hold === 'always' || (input.hold === 'interrupted' && cut))
   const mayWrite = wanted && !pending && !cut
@@ -36,19 +44,23 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     folder: relativePath(input.root, journal.folder),
     model: describeModels(input.model, input.prompt.settings.model),
     strategy: input.options.strategy,
-    seed: splitMetrics(seed, test.seed),
-    tuned: splitMetrics(best, test.best),
+    seed: splitMetrics(seed, test.seed?.metrics),
+    tuned: splitMetrics(best, test.best?.metrics),
     best: bestIteration,
     iterations: [...iterations],
     stop,
     before: input.prompt.source,
     after: best.prompt.source,
+    ...(refusal === undefined ? {} : { accepted: false }),
     written: placed.written,
     ...(placed.out === undefined ? {} : { out: placed.out }),
     ...(pending ? { pending } : {}),
     dryRun: input.options.dryRun,
     gate,
     usage: meter.total(),
+    ...(comparison ? { comparison } : {}),
+    ...(noise ? { noise } : {}),
+    analysis: analyzeRun(iterations, input.prompt),
     notes: [...notes],
   }
   await keepFile(join(journal.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
@@ -59,15 +71,15 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
 async function readTest(
   { seed, best, bestIteration, stop }: LoopOutcome,
   context: RunContext,
-): Promise<{ seed?: Metrics; best?: Metrics }> {
+): Promise<TestReadings> {
   if (stop.code === 'interrupted' || stop.code === 'already-passing') return {}
   if (findUnjudged(seed)) {
     context.notes.push('The test split was not read, because the seed prompt could not be judged.')
     return {}
   }
   context.emit({ type: 'phase', text: `reading ${context.input.cases.test.length} test cases` })
-  const read = async ({ prompt }: Measured, iteration: number) =>
-    (await evaluateSplit({ prompt, split: 'test', iteration }, context)).metrics
+  const read = ({ prompt }: Measured, iteration: number): Promise<Evaluation> =>
+    evaluateSplit({ prompt, split: 'test', iteration }, context)
   const ofSeed = read(seed, 0)
   const [seedTest, bestTest] = await Promise.all([
     ofSeed,

@@ -4,6 +4,7 @@ import type { Metrics } from '../core/metrics.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
+import { repeatCalls, repeatTarget } from './repeat-calls.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Evaluation {
@@ -15,19 +16,21 @@ interface SplitToRun {
   readonly prompt: PromptFile
   readonly split: Split
   readonly iteration: number
+  /** Asks again what was asked before: 1 for the second time. */
+  readonly trial?: number
   readonly onResult?: (result: CaseResult) => void
 }
 
 /** Runs a prompt on a split and journals how its cases ended; an evaluation that was cut short is not journaled. */
 export async function evaluateSplit(
-  { prompt, split, iteration, onResult }: SplitToRun,
+  { prompt, split, iteration, trial, onResult }: SplitToRun,
   { input, journal, meter, signal }: RunContext,
 ): Promise<Evaluation> {
   const results = await evaluateCases(
     input.cases[split],
-    { ...input.spec, prompt },
+    { ...input.spec, ...repeatTarget(input.spec, trial), prompt },
     {
-      model: input.model,
+      model: repeatCalls(input.model, trial),
       signal,
       onResult(result) {
         meter.add(result.usage)
@@ -40,6 +43,7 @@ export async function evaluateSplit(
     await journal.append({
       type: 'evaluation',
       iteration,
+      ...(trial === undefined ? {} : { trial }),
       promptHash: prompt.hash,
       split,
       metrics,

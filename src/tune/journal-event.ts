@@ -45,6 +45,8 @@ const startEventSchema = z.object({
 const evaluationEventSchema = z.object({
   type: z.literal('evaluation'),
   iteration: z.int(),
+  /** Set when the same was asked again, to measure noise: 1 for the second time. */
+  trial: z.int().optional(),
   promptHash: z.string(),
   split: splitSchema,
   metrics: metricsSchema,

@@ -1,7 +1,8 @@
-import type { Stop, TuneIteration } from '../core/tune-result.ts'
+import type { Stop, TuneIteration, TuneResult } from '../core/tune-result.ts'
 import { applyPatch } from '../prompt/apply-patch.ts'
 import { checkMeasuredWeights } from './check-weights.ts'
 import type { Decision } from './journal-event.ts'
+import { measureNoise } from './measure-noise.ts'
 import { createMeasure, type Measured } from './measure-prompt.ts'
 import { type MemoryEntry, remember } from './memory/memory.ts'
 import { proposePatch } from './propose-patch.ts'
@@ -18,6 +19,8 @@ export interface LoopOutcome {
   readonly bestIteration: number
   readonly iterations: readonly TuneIteration[]
   readonly stop: Stop
+  /** How far the seed's score on dev wavers; see `measureNoise`. */
+  readonly noise: TuneResult['noise']
 }
 
 /**
@@ -35,6 +38,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
   let seed: Measured | undefined
   let best: { measured: Measured; iteration: number } | undefined
   let streak = 0
+  let noise: Promise<TuneResult['noise']> = Promise.resolve(undefined)
 
   for (let iteration = 0; ; iteration++) {
     announce(iteration, context)
@@ -53,6 +57,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     const end = async (stop: Stop): Promise<LoopOutcome> => {
       gate.close()
       await early?.catch(() => {})
+      const measuredNoise = await noise
       const reason = signal.aborted ? interrupted : stop
       const bestIteration = best?.iteration ?? 0
       await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: reason })
@@ -62,6 +67,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
         bestIteration,
         iterations,
         stop: reason,
+        noise: measuredNoise,
       }
     }
     if (signal.aborted) return end(interrupted)
@@ -80,6 +86,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       findAllCorrect(measured.optimization.metrics) ??
       findLimit({ iteration, streak }, options)
     if (ending) return end(ending)
+    if (iteration === 0) noise = inBackground(measureNoise(measured, context))
 
     const decision: Decision = await (early ?? proposePatch(strategy, step, context))
     if (signal.aborted) return end(interrupted)
@@ -89,6 +96,12 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     patch = decision.patch
     prompt = applyPatch(prompt, patch.sections)
   }
+}
+
+/** A failure is seen where the promise is awaited, which may be much later. */
+function inBackground<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  return work
 }
 
 /** Reports that nobody reads are made without a call. */

@@ -3,5 +3,6 @@ export function sampleDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / (values.length - 1))
+  // Rounded, since equal values may differ from their mean by what adding them left.
+  return Number(Math.sqrt(squares / (values.length - 1)).toFixed(12))
 }
