@@ -88,25 +88,30 @@ export function createCritic(options: CriticOptions): Critic {
     return undefined
   }
 
-  const recall = async (result: CaseResult): Promise<CritiqueRecord | undefined> => {
-    const key = critiqueKey(result, options)
-    const paid = (await known.get(key).catch(() => undefined)) ?? (await underWay.get(key))
+  const recallOrAsk = async (key: string, result: CaseResult): Promise<CritiqueRecord | undefined> => {
+    const paid = await known.get(key).catch(() => undefined)
     if (paid) {
       reused += 1
       return paid
     }
-    const asking = criticize(result)
-    underWay.set(key, asking)
-    const critique = await asking
+    const critique = await criticize(result)
     if (critique) known.put(key, critique)
-    underWay.delete(key)
+    return critique
+  }
+
+  /** One after another for the same key, so that the second one finds what the first one paid for. */
+  const critiqueOf = (result: CaseResult): Promise<CritiqueRecord | undefined> => {
+    const key = critiqueKey(result, options)
+    const before = underWay.get(key)
+    const critique = before ? before.then(() => recallOrAsk(key, result)) : recallOrAsk(key, result)
+    underWay.set(key, critique)
     return critique
   }
 
   return {
     async critique(result) {
       cases += 1
-      const critique = await recall(result)
+      const critique = await critiqueOf(result)
       return critique ? toDiagnoses(critique, result) : [mechanicalDiagnosis(result)]
     },
     reused: () => reused,
