@@ -4,11 +4,13 @@ import { compareText } from '../core/compare-text.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { SuiteReport, TopicHistory } from '../core/run-report.ts'
+import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { judgeGate } from '../evaluate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
+import { oneLine } from '../report/escape-control.ts'
 import type { SuiteInfo } from './channel.ts'
 
 /** The results of one suite as they arrive; failed cases are critiqued at once. */
@@ -29,9 +31,17 @@ export interface SuiteRunContext {
   readonly options: ResolvedOptions
   /** The topics of the suite's last whole run. */
   readonly history: Promise<TopicHistory | undefined>
+  /** Takes a line of progress. */
+  say(text: string): void
 }
 
-export function startSuiteRun(name: string, { root, model, options, history }: SuiteRunContext): SuiteRun {
+/** From so many failed cases on, a diagnosis by a model says beforehand what it may take. */
+const many = 50
+
+export function startSuiteRun(
+  name: string,
+  { root, model, options, history, say }: SuiteRunContext,
+): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
@@ -66,6 +76,10 @@ export function startSuiteRun(name: string, { root, model, options, history }: S
       const partial = leftOut || metrics.errored > 0
       const hadTopics = ((await history)?.topics.length ?? 0) > 0
       const wanted = options.diagnose.mode !== 'off' && (metrics.failed > 0 || (hadTopics && !partial))
+      if (wanted && options.diagnose.mode === 'llm' && metrics.failed >= many) {
+        const estimate = describeEstimate(estimateDiagnosis(metrics.failed, options.diagnose))
+        say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
+      }
       const diagnosis = wanted ? await session?.finish(metrics) : undefined
       return {
         name,

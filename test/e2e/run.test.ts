@@ -37,6 +37,7 @@ describe('npx vitest', () => {
     expect(output).toMatch(/Failure topic/)
     expect(output).toMatch(/messages\.jsonl:6 {2}safe/)
     expect(output).toContain('npx vitest --tune desk')
+    expect(output).not.toContain('diagnosing')
     const [suite] = (await lastRun(scenario)).suites
     const failed = suite?.results.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
     expect(failed).toEqual(['allergy', 'noisy-neighbours', 'safe'])
@@ -148,6 +149,7 @@ describe('npx vitest', () => {
     const scenario = await openScenario('fixtures/many')
     const { code, output } = await scenario.run(['run'])
     expect(output).toMatch(/2000 cases|1\d{3} passed/)
+    expect(output).toMatch(/^\S.*: diagnosing 500 failed cases, at most 500 critiques, 1 call for topics/m)
     expect(code).toBe(0)
     const [suite] = (await lastRun(scenario)).suites
     expect(suite?.metrics).toMatchObject({ cases: 2000, passed: 1500, failed: 500, errored: 0 })
