@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { embedJson } from '../../src/core/embed-json.ts'
 import { boundMemory } from '../../src/tune/memory/bound-memory.ts'
 import type { MemoryEntry } from '../../src/tune/memory/memory.ts'
 import { summarizeProgress } from '../../src/tune/memory/progress.ts'
-import { embedJson } from '../../src/core/embed-json.ts'
 import { startWorld, withRules } from './support/tuning-world.ts'
 
 const metrics = (score: number | null) => ({
