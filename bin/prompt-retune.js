@@ -2,5 +2,5 @@
 import { keepCompiledCode } from '../dist/cli/keep-compiled-code.js'
 
 keepCompiledCode(process.argv)
-const { launch } = await import('../dist/cli/launch.js')
-await launch(process)
+const { runCommand } = await import('../dist/cli/run-command.js')
+await runCommand(process)

@@ -1,18 +1,9 @@
 import { pathToFileURL } from 'node:url'
 import { messageOf } from '../core/errors.ts'
 import { launchFlagsKey, splitFlags } from '../vitest/launch-flags.ts'
+import type { ProcessLike } from './command-line.ts'
 import { tuneHelp } from './help.ts'
 import { resolveVitest } from './resolve-vitest.ts'
-
-/** The part of a process that the launcher touches. */
-export interface ProcessLike {
-  argv: string[]
-  exitCode?: number | string | null | undefined
-  readonly execPath: string
-  readonly stdout: { write(text: string): unknown }
-  readonly stderr: { write(text: string): unknown }
-  cwd(): string
-}
 
 /**
  * Runs the user's own Vitest with our flags taken out: `--tune` implies a single run unless `--watch` is given, and everything

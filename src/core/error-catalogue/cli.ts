@@ -13,4 +13,20 @@ export const cliErrors = {
     what: 'vitest is not installed here.',
     fix: 'Run "npm install --save-dev vitest".',
   }),
+  CLI_UNKNOWN_OPTION: ({ option, command }: { option: string; command: string }) => ({
+    what: `there is no option ${option}.`,
+    fix: `"prompt-retune ${command} --help" tells what there is.`,
+  }),
+  CLI_BLAME_FILE: (_: object) => ({
+    what: 'one prompt file is wanted.',
+    fix: 'Write it as "prompt-retune blame triage.prompt.md".',
+  }),
+  CLI_BLAME_UNREADABLE: ({ file, status }: { file: string; status: string }) => ({
+    what: `${file} cannot be read (${status}).`,
+    fix: 'Name the prompt file as it is to be found from here.',
+  }),
+  CLI_NOT_TUNED: ({ file }: { file: string }) => ({
+    what: `no recorded tuning has to do with ${file}.`,
+    fix: 'Tunings are recorded below .prompt-retune/runs of the project; "npx vitest --tune" makes one.',
+  }),
 }

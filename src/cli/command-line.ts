@@ -1,0 +1,9 @@
+/** The part of a process that a command touches. */
+export interface ProcessLike {
+  argv: string[]
+  exitCode?: number | string | null | undefined
+  readonly execPath: string
+  readonly stdout: { write(text: string): unknown; readonly columns?: number }
+  readonly stderr: { write(text: string): unknown }
+  cwd(): string
+}

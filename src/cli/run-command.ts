@@ -1,0 +1,22 @@
+import { messageOf } from '../core/errors.ts'
+import { runBlame } from './blame.ts'
+import type { ProcessLike } from './command-line.ts'
+import { launch } from './launch.ts'
+
+/** What `prompt-retune` does itself, by its first word. Each gives the exit code: 0 clean, 1 findings, 2 broken. */
+const commands: Readonly<Record<string, (words: readonly string[], proc: ProcessLike) => Promise<number>>> = {
+  blame: runBlame,
+}
+
+/** Runs one of our own commands, or the user's Vitest with all that was said. */
+export async function runCommand(proc: ProcessLike): Promise<void> {
+  const [name = '', ...words] = proc.argv.slice(2)
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) return launch(proc)
+  try {
+    proc.exitCode = await command(words, proc)
+  } catch (error) {
+    proc.stderr.write(`prompt-retune ${name}: ${messageOf(error)}\n`)
+    proc.exitCode = 2
+  }
+}
