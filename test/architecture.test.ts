@@ -91,6 +91,20 @@ const files: SourceFile[] = readdirSync(src, { recursive: true, withFileTypes: t
 const roomOf = (path: string) => relative(src, path).split('/')[0] ?? ''
 const nameOf = (path: string) => relative(src, path)
 
+/** The files that are loaded with one, itself included. */
+function reachFrom(start: string): Set<string> {
+  const reached = new Set<string>()
+  const walk = (path: string) => {
+    if (reached.has(path)) return
+    reached.add(path)
+    for (const { from, typeOnly, dynamic } of files.find((one) => one.path === path)?.imports ?? []) {
+      if (from.startsWith('.') && !typeOnly && !dynamic) walk(resolve(dirname(path), from))
+    }
+  }
+  walk(start)
+  return reached
+}
+
 describe('the house', () => {
   it('has been read', () => {
     expect(files.length).toBeGreaterThan(100)
@@ -124,20 +138,20 @@ describe('the house', () => {
   })
 
   it('keeps the entry of test files away from the main process, the tuner and the command line', () => {
-    const reached = new Set<string>()
-    const walk = (path: string) => {
-      if (reached.has(path)) return
-      reached.add(path)
-      const file = files.find((one) => one.path === path)
-      for (const { from, typeOnly, dynamic } of file?.imports ?? []) {
-        expect(typeOnly || from !== 'vitest/node', `${nameOf(path)} imports vitest/node`).toBe(true)
-        if (from.startsWith('.') && !typeOnly && !dynamic) walk(resolve(dirname(path), from))
-      }
+    const reached = reachFrom(join(src, 'index.ts'))
+    for (const { path, imports } of files.filter((file) => reached.has(file.path))) {
+      const mainProcess = imports.some(({ from, typeOnly }) => from === 'vitest/node' && !typeOnly)
+      expect(mainProcess, `${nameOf(path)} imports vitest/node`).toBe(false)
     }
-    walk(join(src, 'index.ts'))
     const rooms = new Set([...reached].map(roomOf))
     expect(rooms).toContain('evaluate')
     expect([...rooms].filter((room) => ['tune', 'cli', 'diagnosis'].includes(room))).toEqual([])
+  })
+
+  it('keeps the entry for programs away from Vitest and the command line', () => {
+    const reached = reachFrom(join(src, 'entries/tune.ts'))
+    expect([...reached].map(roomOf)).toContain('tune')
+    expect([...reached].filter((path) => ['vitest', 'cli', 'report'].includes(roomOf(path)))).toEqual([])
   })
 
   it('keeps files short, named for what they hold, and free of what hides questions', () => {

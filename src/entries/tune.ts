@@ -1,3 +1,5 @@
+export type { Case } from '../core/case.ts'
+export { RetuneError } from '../core/errors.ts'
 export type { TuneResult } from '../core/tune-result.ts'
-export type { TuneEvent, TuneInput } from '../tune/tune-input.ts'
-export { tunePrompt } from '../tune/tune-prompt.ts'
+export { type TunePromptOptions, tunePromptFile as tunePrompt } from '../suite/tune-prompt-file.ts'
+export type { TuneEvent } from '../tune/tune-input.ts'

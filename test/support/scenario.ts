@@ -12,8 +12,11 @@ const repo = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** `vitest`: our launcher; `prompt-retune`: the same by its other name; `bare`: Vitest's own command. Default `vitest`. */
-  readonly bin?: 'vitest' | 'prompt-retune' | 'bare'
+  /**
+   * `vitest`: our launcher; `prompt-retune`: the same by its other name; `bare`: Vitest's own command; `node`: none, the first word is
+   * a script. Default `vitest`.
+   */
+  readonly bin?: 'vitest' | 'prompt-retune' | 'bare' | 'node'
   /** Runs at a real pseudo-terminal of 100 columns; both outputs come as `stdout`. */
   readonly terminal?: boolean
 }
@@ -56,7 +59,7 @@ export async function openScenario(
   await installModules(join(dir, 'node_modules'), vitest)
 
   const start = (args: readonly string[], options: RunOptions = {}) =>
-    startProcess(dir, [binOf(dir, options.bin ?? 'vitest'), ...args], options)
+    startProcess(dir, [...binOf(dir, options.bin ?? 'vitest'), ...args], options)
   return {
     dir,
     start,
@@ -69,9 +72,10 @@ export async function openScenario(
   }
 }
 
-function binOf(dir: string, bin: NonNullable<RunOptions['bin']>): string {
+function binOf(dir: string, bin: NonNullable<RunOptions['bin']>): string[] {
+  if (bin === 'node') return []
   const folder = join(dir, 'node_modules')
-  return bin === 'bare' ? join(folder, 'vitest/vitest.mjs') : join(folder, 'prompt-retune/bin', `${bin}.js`)
+  return [bin === 'bare' ? join(folder, 'vitest/vitest.mjs') : join(folder, 'prompt-retune/bin', `${bin}.js`)]
 }
 
 function startProcess(

@@ -1,6 +1,10 @@
 import { list, suggest } from './suggest.ts'
 
 export const tuneErrors = {
+  TUNE_OPTIONS: ({ problems }: { problems: string }) => ({
+    what: `the options of tunePrompt() do not fit: ${problems}.`,
+    fix: 'They are those of promptSuite() and promptRetune() together, and name, root, onlyFailing, signal, onEvent.',
+  }),
   TUNE_EMPTY_SPLIT: ({ suite, empty, rows }: { suite: string; empty: readonly string[]; rows: string }) => ({
     what: `the suite "${suite}" cannot be tuned: it has no row to run in ${list(empty)} (${rows}).`,
     fix: 'Add rows, give rows a "split", or change the ratios of the splits; tuning learns from optimization, selects on dev and reads test once at the end.',
@@ -44,6 +48,10 @@ export const tuneErrors = {
   TUNE_OUT_SHARED: ({ out, suites }: { out: string; suites: readonly string[] }) => ({
     what: `--tune.out=${out} cannot take the prompts of ${suites.length} suites: ${list(suites)}.`,
     fix: 'Choose one with --tune=NAME; the tuned prompts are kept in the folders of their runs.',
+  }),
+  TUNE_LOCKED: ({ promptFile, pid, host, since }: { promptFile: string; pid: number; host: string; since: string }) => ({
+    what: `${promptFile} is being tuned already, by process ${pid} on ${host} since ${since}.`,
+    fix: 'Wait until that has ended, or stop it: two tunings would write over each other.',
   }),
   TUNE_JOURNAL_FAILED: ({ path, problem }: { path: string; problem: string }) => ({
     what: `the journal of the tuning could not be written at ${path}: ${problem}.`,
