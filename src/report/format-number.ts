@@ -49,8 +49,8 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** `1 case`, `2 cases`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`
 }
 
 function shortNumber(value: number): string {

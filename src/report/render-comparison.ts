@@ -1,10 +1,12 @@
 import stringWidth from 'string-width'
 import { type Split, splits } from '../core/case.ts'
+import type { Metrics } from '../core/metrics.ts'
 import type { SplitMetrics, TuneResult } from '../core/tune-result.ts'
 import { drawTable } from './draw-table.ts'
+import { oneLine } from './escape-control.ts'
 import { formatChange, formatPercent, formatScore, plural } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
-import { flow, type Paint } from './text-layout.ts'
+import { cutText, flow, type Paint } from './text-layout.ts'
 
 interface Line {
   readonly label: string
@@ -19,6 +21,9 @@ interface Group {
   readonly detail: string
   readonly lines: readonly Line[]
 }
+
+/** Columns for the name of a scorer: as many as the table leaves, within these. */
+const scorerWidth = { least: 10, most: 20, others: 48 }
 
 /** Seed against tuned prompt on each split, and in length: a table, or a list where there is no room for one. */
 export function renderComparison({ seed, tuned }: TuneResult, page: Page): string[] {
@@ -37,10 +42,24 @@ function splitGroup(split: Split, seed: SplitMetrics, tuned: SplitMetrics, page:
   const lines = [
     higher('pass rate', before?.passRate, after?.passRate, 'percent'),
     higher('score', before?.score, after?.score),
+    ...scorerNames(before, after).map((name) =>
+      higher(scorerLabel(name, page), before?.scores[name], after?.scores[name]),
+    ),
     lower('Brier', before?.brier, after?.brier),
     ...(split === 'dev' ? [higher('objective', seed.objective, tuned.objective)] : []),
   ]
   return { title: split, detail: plural(cases, 'case'), lines: lines.filter((line) => line !== undefined) }
+}
+
+function scorerLabel(name: string, { width }: Page): string {
+  const { least, most, others } = scorerWidth
+  return cutText(oneLine(name, 200), Math.min(most, Math.max(least, width - others)))
+}
+
+/** The scorers, where there are several: the score is their mean, and an objective may weigh them on their own. */
+function scorerNames(...metrics: readonly (Metrics | undefined)[]): string[] {
+  const names = [...new Set(metrics.flatMap((one) => Object.keys(one?.scores ?? {})))]
+  return names.length > 1 ? names : []
 }
 
 /** A line for a measure of which more (`better` 1) or less (-1) is better; none when neither prompt has it. */

@@ -10,7 +10,7 @@ export function renderTunedFile(result: TuneResult, options: RenderOptions): str
 }
 
 export function fileLines(result: TuneResult, { width, paint }: Page): string[] {
-  const { before, after, written, out, declined, dryRun, stop, iterations, folder } = result
+  const { before, after, written, out, accepted, declined, dryRun, stop, iterations, folder } = result
   const path = (text: string): Span => ({ text: escapeControl(text), paint: paint.cyan, whole: true })
   const file = path(result.promptFile)
   const line = (...parts: Span[]) => flow(parts, width, ' ')
@@ -26,6 +26,9 @@ export function fileLines(result: TuneResult, { width, paint }: Page): string[] 
       ...line({ text: 'Written to', paint: paint.green }, path(out), ...edited),
       ...line(file, { text: 'is as it was' }),
     ]
+  }
+  if (accepted === false) {
+    return line(file, { text: 'is as it was: the gain of the tuned prompt is not significant' })
   }
   if (dryRun) return line({ text: 'Dry run:' }, file, { text: 'was not written' })
   if (declined) {

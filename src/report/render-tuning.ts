@@ -3,9 +3,10 @@ import { describeModels } from './describe-models.ts'
 import { describeUsage } from './describe-usage.ts'
 import { oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
-import { formatScore } from './format-number.ts'
 import { createPage, indent, inset, type Page } from './page.ts'
+import { renderAnalysis } from './render-analysis.ts'
 import { renderComparison } from './render-comparison.ts'
+import { gainFields, warnOfTest } from './render-gain.ts'
 import { renderIterations } from './render-iterations.ts'
 import type { RenderOptions } from './render-options.ts'
 import { renderPromptDiff } from './render-prompt-diff.ts'
@@ -25,6 +26,7 @@ export function renderTuning(result: TuneResult, options: RenderOptions): string
     result.before === result.after ? [] : renderPromptDiff(result.before, result.after, inner),
     leftAlone ? [] : renderComparison(result, inner),
     leftAlone ? [] : renderIterations(result, inner),
+    renderAnalysis(result, inner),
     renderOutcome(result, inner),
     result.pending ? [] : fileLines(result, inner),
   ]
@@ -60,6 +62,7 @@ function renderOutcome(result: TuneResult, page: Page): string[] {
   const used = describeUsage(usage)
   const warning = warnOfTest(result)
   const fields: readonly (readonly [string, readonly Span[]])[] = [
+    ...gainFields(result, page),
     ['stopped', [{ text: stopWords[stop.code] + (reason === '' ? '' : ` (${reason})`) }]],
     ['usage', used ? [{ text: used }] : []],
     ['dev gate', [{ text: oneLine(gate.reason), paint: gate.passed ? paint.green : paint.red }]],
@@ -67,11 +70,4 @@ function renderOutcome(result: TuneResult, page: Page): string[] {
     ...notes.map((note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const),
   ]
   return fields.flatMap(([label, spans]) => fieldLines(label, spans, page, labelWidth))
-}
-
-/** A gain on dev that the test cases do not show is no gain. */
-function warnOfTest({ seed, tuned, before, after }: TuneResult): string | undefined {
-  const [was, is] = [seed.test?.score ?? null, tuned.test?.score ?? null]
-  if (before === after || was === null || is === null || is > was) return undefined
-  return `no gain on the test cases (score ${formatScore(was, 3)} before, ${formatScore(is, 3)} after): the new prompt may not hold beyond dev`
 }

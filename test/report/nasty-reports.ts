@@ -1,7 +1,9 @@
 import type { RunReport } from '../../src/core/run-report.ts'
-import type { TuneResult } from '../../src/core/tune-result.ts'
+import type { SplitMetrics, TuneResult } from '../../src/core/tune-result.ts'
 import {
   failingSuite,
+  sampleAnalysis,
+  sampleComparison,
   sampleMetrics,
   sampleResult,
   sampleRun,
@@ -85,8 +87,19 @@ export function nastyTuning(text: string): TuneResult {
       ...iteration,
       patch: { sections: { system: text }, rationale: text },
     })),
+    seed: withScorers(sampleTuning.seed, text),
+    tuned: withScorers(sampleTuning.tuned, text),
+    comparison: { dev: { ...sampleComparison('dev'), words: text } },
+    analysis: {
+      ...sampleAnalysis,
+      topics: sampleAnalysis.topics.map((topic) => ({ ...topic, name: text })),
+    },
     stop: { code: 'optimizer', reason: text },
     gate: { passed: true, reason: text },
     notes: [text],
   }
+}
+
+function withScorers(metrics: SplitMetrics, name: string): SplitMetrics {
+  return { ...metrics, dev: { ...metrics.dev, scores: { [name]: 0.5, [`${name}2`]: null } } }
 }

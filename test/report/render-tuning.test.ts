@@ -5,7 +5,7 @@ import type { TuneResult } from '../../src/core/tune-result.ts'
 import { renderTuning } from '../../src/report/render-tuning.ts'
 import { nastyTuning } from './nasty-reports.ts'
 import { nastyText } from './nasty-text.ts'
-import { sampleMetrics, sampleTuning } from './sample-data.ts'
+import { sampleAnalysis, sampleComparison, sampleMetrics, sampleTuning } from './sample-data.ts'
 
 const render = (fields: Partial<TuneResult> = {}, columns = 100) =>
   renderTuning({ ...sampleTuning, ...fields }, { columns, color: false })
@@ -189,6 +189,109 @@ describe('a gain that test does not show', () => {
     expect(render()).not.toContain('warning')
     expect(render({ tuned: unread })).not.toContain('warning')
     expect(render({ tuned: flat, after: sampleTuning.before })).not.toContain('warning')
+  })
+})
+
+describe('the gain', () => {
+  const comparison = { dev: sampleComparison('dev'), test: sampleComparison('test', 0.05) }
+  const lines = (fields: Partial<TuneResult>, columns = 120) =>
+    render(fields, columns)
+      .split('\n')
+      .map((line) => line.trim())
+
+  test('stands in words on dev and test, with the noise of the seed', () => {
+    const text = render({ comparison, noise: { trials: 3, deviation: 0.0123 } }, 120)
+    expect(text).toContain(
+      `  gain      ${comparison.dev.words}
+            ${comparison.test.words}
+  noise     standard deviation of the seed's score on dev: 1.2 points (3 trials)
+  stopped `,
+    )
+  })
+
+  test('on test that may be chance is warned of', () => {
+    const warning = 'warning   the gain on the test cases may be chance: 0 lies within its interval'
+    expect(lines({ comparison })).toContain(warning)
+    expect(lines({ comparison: { ...comparison, test: sampleComparison('test') } })).not.toContain(warning)
+    expect(lines({ comparison: { dev: comparison.dev } })).not.toContain(warning)
+    expect(lines({ comparison, accepted: false })).not.toContain(warning)
+  })
+
+  test('on test is warned of by the cases that both prompts were judged on', () => {
+    const lost = { ...comparison, test: sampleComparison('test', -0.02) }
+    expect(render({ comparison: lost }, 160)).toContain('warning   no gain on the test cases')
+  })
+
+  test('is green only where its whole interval is above 0', () => {
+    const text = renderTuning({ ...sampleTuning, comparison }, { columns: 120, color: true })
+    expect(text).toContain(`\x1b[32m${comparison.dev.words}`)
+    expect(text).not.toContain(`\x1b[32m${comparison.test.words}`)
+  })
+
+  test('that is not significant leaves the file', () => {
+    expect(lines({ comparison, accepted: false, written: false }, 160).at(-1)).toBe(
+      'examples/ticket-triage/triage.prompt.md is as it was: the gain of the tuned prompt is not significant',
+    )
+  })
+})
+
+test('several scorers are shown each on its own', () => {
+  const scored = (metrics: TuneResult['seed'], f1: number) => ({
+    ...metrics,
+    dev: { ...metrics.dev, scores: { f1, exactMatch: 0.5 } },
+  })
+  const [seed, tuned] = [scored(sampleTuning.seed, 0.41), scored(sampleTuning.tuned, 0.52)]
+  expect(render({ seed, tuned }, 40)).toContain('score 0.600 → 0.817  +0.217\n    f1 0.410 → 0.520  +0.110\n')
+  expect(render()).not.toContain('f1')
+})
+
+describe('the topics over the iterations', () => {
+  test('at 100 columns', () => {
+    const text = render({ analysis: sampleAnalysis })
+    expect(text.slice(text.indexOf('  Failure topic'), text.indexOf('\n\n  stopped'))).toMatchInlineSnapshot(`
+      "  Failure topic                                                 seen in    named by        dev after
+        refund taken for login                                        0-3        1 of 3 patches   -1.7 pts
+        two wishes in one ticket                                      0, 2-3     0 of 1 patch            -
+        asks for a new parcel                                         0-1, gone  2 of 2 patches  +10.8 pts
+        answers with a sentence                                       3          -                       -"
+    `)
+  })
+
+  test('at 40 columns', () => {
+    const text = render({ analysis: sampleAnalysis }, 40)
+    expect(text.slice(text.indexOf('  refund taken'), text.indexOf('\n\n  stopped'))).toMatchInlineSnapshot(`
+      "  refund taken for login
+          seen in 0-3
+          named by 1 of 3 patches
+          dev after -1.7 pts
+        two wishes in one ticket
+          seen in 0, 2-3
+          named by 0 of 1 patch · dev after -
+        asks for a new parcel
+          seen in 0-1, gone
+          named by 2 of 2 patches
+          dev after +10.8 pts
+        answers with a sentence
+          seen in 3 · named by - · dev after -"
+    `)
+  })
+
+  test('at most five are shown, the most lasting first', () => {
+    const topics = Array.from({ length: 8 }, (_, index) => ({
+      id: `t${index}`,
+      name: `topic ${index}`,
+      iterations: [0],
+      longestRun: 1,
+      gone: index > 2,
+    }))
+    const text = render({ analysis: { topics, alignment: [], promptLengths: [1, 2] } })
+    expect(text).toContain('topic 4')
+    expect(text).not.toContain('topic 5')
+    expect(text).toContain('  3 more topics in result.json')
+  })
+
+  test('are not shown of a run without a revision', () => {
+    expect(render({ analysis: { ...sampleAnalysis, promptLengths: [204] } })).not.toContain('Failure topic')
   })
 })
 

@@ -2,7 +2,13 @@ import type { CaseResult } from '../../src/core/case-result.ts'
 import type { Topic } from '../../src/core/diagnosis.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { RunReport, SuiteReport } from '../../src/core/run-report.ts'
-import type { SplitMetrics, TuneIteration, TuneResult } from '../../src/core/tune-result.ts'
+import type {
+  Comparison,
+  SplitMetrics,
+  TuneAnalysis,
+  TuneIteration,
+  TuneResult,
+} from '../../src/core/tune-result.ts'
 import { noUsage } from '../../src/core/usage.ts'
 
 const dataset = 'examples/ticket-triage/tickets.jsonl'
@@ -299,4 +305,25 @@ export const sampleTuning: TuneResult = {
     embedder: { calls: 4, inputTokens: 7_300, outputTokens: 0 },
   },
   notes: [],
+}
+
+export function sampleComparison(split: 'dev' | 'test', mean = 0.217): Comparison {
+  const [low, high] = [mean - 0.117, mean + 0.116]
+  const words = `+${(100 * mean).toFixed(1)} points on ${split}, 95 % interval ${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} (15 fixed, 2 broken, p = 0.0023)`
+  return { score: { mean, low, high, cases: 60 }, fixed: 15, broken: 2, pValue: 0.0023, words }
+}
+
+export const sampleAnalysis: TuneAnalysis = {
+  topics: [
+    { id: 'a', name: 'asks for a new parcel', iterations: [0, 1], longestRun: 2, gone: true },
+    { id: 'b', name: 'refund taken for login', iterations: [0, 1, 2, 3], longestRun: 4, gone: false },
+    { id: 'c', name: 'two wishes in one ticket', iterations: [0, 2, 3], longestRun: 2, gone: false },
+    { id: 'd', name: 'answers with a sentence', iterations: [3], longestRun: 1, gone: false },
+  ],
+  alignment: [
+    { id: 'a', patches: 2, addressed: 2, optimizationChange: 0.1, devChange: 0.108 },
+    { id: 'b', patches: 3, addressed: 1, optimizationChange: 0.1, devChange: -0.017 },
+    { id: 'c', patches: 1, addressed: 0, optimizationChange: null, devChange: null },
+  ],
+  promptLengths: [204, 300, 441, 500],
 }
