@@ -6,6 +6,7 @@ import { addUsageByRole, type ModelRole, type Usage, type UsageByRole } from '..
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import { askTarget, type TargetReply } from './ask-target.ts'
+import { carriedOver, erroredCase, fullRow } from './case-row.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
 import { prepareSpec } from './prepare-spec.ts'
 import { scoreOutput } from './score-output.ts'
@@ -33,23 +34,17 @@ export async function evaluateCase(
   if (item.skip) return { ...carriedOver(item), verdict: 'skipped', score: null, scores: [], usage: {} }
   const rendered = render(item, spec)
   if ('error' in rendered) {
-    return {
-      ...fullRow(item),
-      verdict: 'error',
-      error: { kind: 'render', message: rendered.error },
-      score: null,
-      scores: [],
-      usage: {},
-    }
+    return erroredCase(item, { kind: 'render', message: rendered.error })
   }
   const reply = await askTarget(rendered.messages, item, spec, prepareSpec(spec), context)
   const usage = reply.usage && reply.usage.calls > 0 ? { target: reply.usage } : {}
   if (reply.status === 'ok') return judge(item, reply, usage, spec, context)
-  const row = { ...fullRow(item), scores: [], usage }
-  if (reply.status === 'error') return { ...row, verdict: 'error', error: reply.error, score: null }
+  if (reply.status === 'error') return erroredCase(item, reply.error, usage)
   const { kind, reason } = reply
   return {
-    ...row,
+    ...fullRow(item),
+    scores: [],
+    usage,
     verdict: 'failed',
     kind,
     reason,
@@ -95,19 +90,4 @@ function render(item: Case, spec: EvaluationSpec): { messages: readonly Message[
   } catch (thrown) {
     return { error: messageOf(thrown) }
   }
-}
-
-function carriedOver({ id, split, tags, critical, at, expected }: Case) {
-  return {
-    id,
-    tags: [...tags],
-    critical,
-    ...(split ? { split } : {}),
-    ...(at ? { at } : {}),
-    ...(expected === undefined ? {} : { expected }),
-  }
-}
-
-function fullRow(item: Case) {
-  return { ...carriedOver(item), input: item.input }
 }

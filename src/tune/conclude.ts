@@ -14,6 +14,7 @@ import { relativePath } from './relative-path.ts'
 import type { RunContext } from './run-context.ts'
 import { findUnjudged, interrupted } from './stop-rules.ts'
 import type { LoopOutcome } from './tune-loop.ts'
+import { mostUsage } from './usage-meter.ts'
 
 /** Reads the test split, writes the prompt file if it may, and leaves the result in the run's folder. */
 export async function concludeTuning(outcome: LoopOutcome, context: RunContext): Promise<TuneResult> {
@@ -57,7 +58,7 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     ...(pending ? { pending } : {}),
     dryRun: input.options.dryRun,
     gate,
-    usage: meter.total(),
+    usage: mostUsage(meter.total(), context.budget.spent()),
     ...(comparison ? { comparison } : {}),
     ...(noise ? { noise } : {}),
     analysis: analyzeRun(iterations, input.prompt),
@@ -77,6 +78,12 @@ async function readTest(
     context.notes.push('The test split was not read, because the seed prompt could not be judged.')
     return {}
   }
+  context.stops.renew()
+  const unaffordable = context.budget.openTest(bestIteration === 0 ? 1 : 2)
+  if (unaffordable !== undefined) {
+    context.notes.push(unaffordable)
+    return {}
+  }
   context.emit({ type: 'phase', text: `reading ${context.input.cases.test.length} test cases` })
   const read = ({ prompt }: Measured, iteration: number): Promise<Evaluation> =>
     evaluateSplit({ prompt, split: 'test', iteration }, context)
@@ -85,7 +92,11 @@ async function readTest(
     ofSeed,
     bestIteration === 0 ? ofSeed : read(best, bestIteration),
   ])
-  return context.signal.aborted ? {} : { seed: seedTest, best: bestTest }
+  if (seedTest.whole && bestTest.whole) return { seed: seedTest, best: bestTest }
+  const reason = context.stops.reason()
+  if (reason?.code === 'budget')
+    context.notes.push(`The test split was not read to its end. ${reason.reason}`)
+  return {}
 }
 
 /** An interruption while the test split was read still keeps the prompt file from being written. */
@@ -93,7 +104,7 @@ async function confirmStop(
   { stop, iterations, bestIteration }: LoopOutcome,
   context: RunContext,
 ): Promise<Stop> {
-  if (stop.code === 'interrupted' || !context.signal.aborted) return stop
+  if (stop.code === 'interrupted' || context.stops.reason()?.code !== 'interrupted') return stop
   const iteration = iterations.at(-1)?.iteration ?? 0
   await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: interrupted })
   return interrupted

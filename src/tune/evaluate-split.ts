@@ -1,6 +1,7 @@
 import type { Split } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import type { Metrics } from '../core/metrics.ts'
+import { erroredCase } from '../evaluate/case-row.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
@@ -10,6 +11,8 @@ import type { RunContext } from './run-context.ts'
 export interface Evaluation {
   readonly metrics: Metrics
   readonly results: readonly CaseResult[]
+  /** False when the tuning was stopped before all cases were asked. */
+  readonly whole: boolean
 }
 
 interface SplitToRun {
@@ -24,10 +27,13 @@ interface SplitToRun {
 /** Runs a prompt on a split and journals how its cases ended; an evaluation that was cut short is not journaled. */
 export async function evaluateSplit(
   { prompt, split, iteration, trial, onResult }: SplitToRun,
-  { input, journal, meter, signal }: RunContext,
+  { input, journal, meter, history, stops, signal }: RunContext,
 ): Promise<Evaluation> {
-  const results = await evaluateCases(
-    input.cases[split],
+  const settled = new Map(
+    history.errors({ iteration, promptHash: prompt.hash, split, trial }).map((error) => [error.id, error]),
+  )
+  const asked = await evaluateCases(
+    input.cases[split].filter(({ id }) => !settled.has(id)),
     { ...input.spec, ...repeatTarget(input.spec, trial), prompt },
     {
       model: repeatCalls(input.model, trial),
@@ -38,8 +44,19 @@ export async function evaluateSplit(
       },
     },
   )
+  const byId = new Map(asked.map((result) => [result.id, result]))
+  const results = input.cases[split].flatMap((item) => {
+    const known = settled.get(item.id)
+    if (known) {
+      meter.add(known.usage)
+      return [erroredCase(item, known.error, known.usage)]
+    }
+    const result = byId.get(item.id)
+    return result ? [result] : []
+  })
   const metrics = computeMetrics(results)
-  if (!signal.aborted) {
+  const whole = !stops.stopping.aborted || metrics.errored === settled.size
+  if (whole) {
     await journal.append({
       type: 'evaluation',
       iteration,
@@ -50,15 +67,16 @@ export async function evaluateSplit(
       outcomes: results.map(outcomeOf),
     })
   }
-  return { metrics, results }
+  return { metrics, results, whole }
 }
 
-function outcomeOf({ id, verdict, kind, score, confidence }: CaseResult) {
+function outcomeOf({ id, verdict, kind, score, confidence, error, usage }: CaseResult) {
   return {
     id,
     verdict,
     score,
     ...(kind === undefined ? {} : { kind }),
     ...(confidence === undefined ? {} : { confidence }),
+    ...(error === undefined ? {} : { error, usage }),
   }
 }

@@ -1,20 +1,28 @@
 import { z } from 'zod'
 import { splitSchema } from '../core/case.ts'
-import { caseResultSchema } from '../core/case-result.ts'
+import { caseErrorSchema, caseResultSchema } from '../core/case-result.ts'
 import { diagnosticReportSchema } from '../core/diagnosis.ts'
 import { metricsSchema } from '../core/metrics.ts'
 import { diagnosisOptionsSchema, objectiveSchema, tuneOptionsSchema } from '../core/options.ts'
 import { gateResultSchema, modelInfoSchema } from '../core/run-report.ts'
 import { promptPatchSchema, stopSchema } from '../core/tune-result.ts'
+import { usageByRoleSchema } from '../core/usage.ts'
 
 /** How one case ended, without its texts: rows and outputs stay out of the journal. */
-const caseOutcomeSchema = caseResultSchema.pick({
-  id: true,
-  verdict: true,
-  kind: true,
-  score: true,
-  confidence: true,
-})
+const caseOutcomeSchema = caseResultSchema
+  .pick({
+    id: true,
+    verdict: true,
+    kind: true,
+    score: true,
+    confidence: true,
+  })
+  .extend({
+    /** Why it could not be judged, without the words, which may hold some of the texts. */
+    error: caseErrorSchema.pick({ kind: true, status: true }).optional(),
+    /** What an errored case took. */
+    usage: usageByRoleSchema.optional(),
+  })
 
 /** What a strategy decided: the next patch, or the end. */
 const decisionSchema = z.discriminatedUnion('action', [
@@ -40,6 +48,8 @@ const startEventSchema = z.object({
   diagnosis: diagnosisOptionsSchema,
   objective: objectiveSchema,
   model: modelInfoSchema,
+  /** Scorers, schemas, criteria, gate and target, as far as they can be seen. */
+  suiteHash: z.string().optional(),
 })
 
 const evaluationEventSchema = z.object({

@@ -21,7 +21,7 @@ export async function measureNoise(
       evaluateSplit({ prompt, split: 'dev', iteration: 0, trial: index + 1 }, context),
     ),
   )
-  if (context.signal.aborted) return undefined
+  if (more.some(({ whole }) => !whole)) return undefined
   const deviation = deviationOfMeans(
     [dev, ...more].map(({ results }) => results),
     (result) => caseScore(result, context.input.objective.scores),

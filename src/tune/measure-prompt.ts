@@ -55,7 +55,7 @@ function startMeasuring(
   { previous, critiques }: DiagnosisPast,
   context: RunContext,
 ): Measuring {
-  const { input, signal } = context
+  const { input, signal, history } = context
   const session = startDiagnosis({
     model: input.model,
     promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
@@ -67,14 +67,15 @@ function startMeasuring(
     known: critiques,
     signal,
   })
+  const settled = history.report(iteration, prompt.hash)
   const optimizing = evaluateSplit(
-    { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },
+    { prompt, split: 'optimization', iteration, onResult: (result) => settled ?? session.add(result) },
     context,
   )
-  const reporting = optimizing.then(async ({ metrics }) => {
-    const report = await session.finish(metrics)
+  const reporting = optimizing.then(async ({ metrics, whole }) => {
+    const report = settled ?? (await session.finish(metrics))
     context.meter.add(report.usage)
-    if (!signal.aborted) {
+    if (whole && !context.stops.stopping.aborted) {
       await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })
     }
     return report

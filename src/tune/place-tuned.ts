@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from 'node:fs/promises'
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { messageOf, RetuneError, retuneError } from '../core/errors.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
@@ -31,6 +31,7 @@ export async function placeTuned(tuned: PromptFile, placing: Placing): Promise<P
   const { root, promptFile, before, out } = placing
   try {
     if (out === undefined) {
+      if (await holds(promptFile, tuned.source)) return { written: true }
       await writePrompt(tuned, { root, file: promptFile, expected: before })
       return { written: true }
     }
@@ -41,6 +42,12 @@ export async function placeTuned(tuned: PromptFile, placing: Placing): Promise<P
     if (!(thrown instanceof RetuneError)) throw thrown
     return { written: false, problem: thrown.message }
   }
+}
+
+/** A tuning that was killed right after writing has nothing left to write. */
+async function holds(file: string, source: string): Promise<boolean> {
+  const onDisk = await readFile(file, 'utf8').catch(() => undefined)
+  return onDisk === source
 }
 
 /** Makes the file or replaces it, all of it or nothing; a link is followed. */

@@ -1,11 +1,12 @@
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import { findAllCorrect } from './stop-rules.ts'
+import type { Stops } from './stops.ts'
 import { TuningEnded } from './strategies/strategy.ts'
 
 /** Hands the report to a proposal that started before it was made, or ends the proposal when no patch is wanted. */
 export interface ReportGate {
   readonly report: Promise<DiagnosticReport>
-  openWith(report: Promise<DiagnosticReport>, signal: AbortSignal): void
+  openWith(report: Promise<DiagnosticReport>, stops: Pick<Stops, 'stopping'>): void
   close(): void
 }
 
@@ -16,10 +17,10 @@ export function openReportGate(): ReportGate {
   const close = () => reject(new TuningEnded('The tuning stopped.'))
   return {
     report: promise,
-    openWith(report, signal) {
+    openWith(report, stops) {
       report.then((made) => {
         const nothingToDo = made.metrics.score === null || findAllCorrect(made.metrics) !== undefined
-        if (nothingToDo || signal.aborted) close()
+        if (nothingToDo || stops.stopping.aborted) close()
         else resolve(made)
       }, reject)
     },

@@ -1,5 +1,8 @@
+import type { BudgetMeter } from './budget.ts'
 import type { Journal } from './journal.ts'
 import type { ObjectiveOf } from './objective.ts'
+import type { RunHistory } from './resume/run-history.ts'
+import type { Stops } from './stops.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
 import type { UsageMeter } from './usage-meter.ts'
 
@@ -12,6 +15,11 @@ export interface RunContext {
   /** For the reader of the result. */
   readonly notes: string[]
   emit(event: TuneEvent): void
-  /** The caller's signal, and the end of the run: nothing goes on in the background after it. */
+  readonly budget: BudgetMeter
+  /** What an earlier process had settled already. */
+  readonly history: RunHistory
+  /** Why and how the tuning ends from outside. */
+  readonly stops: Stops
+  /** Drops the calls under way: the caller's signal, and the end of the run, after which nothing goes on in the background. */
   readonly signal: AbortSignal
 }

@@ -18,3 +18,11 @@ export async function createRunFolder(stateDir: string, suite: string): Promise<
     }
   }
 }
+
+/** The folder of a suite's last run; `undefined` when there was none. */
+export async function latestRunFolder(stateDir: string, suite: string): Promise<string | undefined> {
+  const parent = join(stateDir, 'runs', suiteSlug(suite))
+  const names = await readdir(parent).catch((): string[] => [])
+  const latest = Math.max(0, ...names.flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : [])))
+  return latest === 0 ? undefined : join(parent, String(latest).padStart(4, '0'))
+}

@@ -58,7 +58,14 @@ export interface TuneInput {
   readonly hold?: 'always' | 'interrupted' | undefined
   /** What the caller wants to stand in the notes of the result. */
   readonly notes?: readonly string[] | undefined
-  /** Stops the tuning: the prompt file stays, and the best so far is kept in the run folder. */
+  /** Stops the tuning at once, calls under way are dropped: the prompt file stays, the best so far is kept in the run folder. */
   readonly signal?: AbortSignal | undefined
+  /** Stops the tuning in the same way as soon as the calls under way have ended. */
+  readonly stop?: AbortSignal | undefined
+  /**
+   * The caller calls `endRun` once it has shown the result; a tuning of the same prompt before that comes to the same result again
+   * without a call. Default false: the run ends with `tunePrompt`.
+   */
+  readonly endLater?: boolean | undefined
   readonly onEvent?: ((event: TuneEvent) => void) | undefined
 }

@@ -28,7 +28,7 @@ export interface LoopOutcome {
  * the measurement of its prompt, unless the measurement may end the tuning: then its calls could be for nothing.
  */
 export async function runTuneLoop(strategy: Strategy, context: RunContext): Promise<LoopOutcome> {
-  const { input, signal } = context
+  const { input, stops } = context
   const { options } = input
   const measure = createMeasure(strategy.readsReports === false ? withoutCritic(context) : context)
   const memory: MemoryEntry[] = []
@@ -49,7 +49,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       (iteration === 0 ? input.onlyFailing === true : streak + 1 >= options.patience)
     const early = mayBeLast ? undefined : proposePatch(strategy, step, context)
     const measuring = measure(prompt, iteration)
-    gate.openWith(measuring.report, signal)
+    gate.openWith(measuring.report, stops)
     const measured = await firstFailure(measuring.done, early)
 
     seed ??= measured
@@ -58,7 +58,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       gate.close()
       await early?.catch(() => {})
       const measuredNoise = await noise
-      const reason = signal.aborted ? interrupted : stop
+      const reason = stops.reason()?.code === 'interrupted' ? interrupted : stop
       const bestIteration = best?.iteration ?? 0
       await context.journal.append({ type: 'stop', iteration, best: bestIteration, stop: reason })
       return {
@@ -70,7 +70,8 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
         noise: measuredNoise,
       }
     }
-    if (signal.aborted) return end(interrupted)
+    const cut = stops.reason()
+    if (cut && !(measured.optimization.whole && measured.dev.whole)) return end(cut)
     if (iteration === 0) checkMeasuredWeights(input, [measured.optimization.metrics, measured.dev.metrics])
 
     const improved = iteration > 0 && isBetter(measured, best.measured, input.prompt, context.objective)
@@ -86,12 +87,16 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       findAllCorrect(measured.optimization.metrics) ??
       findLimit({ iteration, streak }, options)
     if (ending) return end(ending)
+    if (cut) return end(cut)
     if (iteration === 0) noise = inBackground(measureNoise(measured, context))
 
     const decision: Decision = await (early ?? proposePatch(strategy, step, context))
-    if (signal.aborted) return end(interrupted)
+    const stopped = stops.reason()
+    // It could not be asked for.
+    if (stopped && decision.action === 'stop' && decision.stop.code === 'errors') return end(stopped)
     await context.journal.append({ type: 'decision', iteration, decision })
     if (decision.action === 'stop') return end(decision.stop)
+    if (stopped) return end(stopped)
     memory.push(remember(iteration, measured.report))
     patch = decision.patch
     prompt = applyPatch(prompt, patch.sections)

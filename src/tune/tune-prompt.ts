@@ -1,14 +1,18 @@
 import { resolve } from 'node:path'
-import { hashValue } from '../core/canonical-hash.ts'
-import { splits } from '../core/case.ts'
 import type { TuneResult } from '../core/tune-result.ts'
-import { describeModels } from '../model/describe-models.ts'
+import { createBudgetMeter } from './budget.ts'
+import { createCallGate } from './call-gate.ts'
 import { checkInput } from './check-input.ts'
 import { checkWeights } from './check-weights.ts'
 import { concludeTuning } from './conclude.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { checkPrices } from './dollars.ts'
 import { createObjective } from './objective.ts'
 import { relativePath } from './relative-path.ts'
+import { endRun } from './resume/end-run.ts'
+import { lockPrompt } from './resume/lock-prompt.ts'
+import { type LoggedCalls, logCalls } from './resume/logged-calls.ts'
+import { openRun } from './resume/open-run.ts'
+import { createStops } from './stops.ts'
 import { findStrategy } from './strategies/strategy-map.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
 import { runTuneLoop } from './tune-loop.ts'
@@ -17,54 +21,62 @@ import { createUsageMeter } from './usage-meter.ts'
 /**
  * Tunes one prompt: measures it, lets the strategy propose revisions, keeps the one with the best objective on dev, reads
  * the test split once for seed and winner, and writes the prompt file if the seed was beaten. Every step stands in the
- * journal of the run's folder, `<stateDir>/runs/<suite>/<n>/`, before it is acted on. What a model or a network does ends
- * the tuning with a stop reason and the best so far, never with a throw.
+ * journal of the run's folder, `<stateDir>/runs/<suite>/<n>/`, before it is acted on, and every answer in its log: a run that was
+ * killed at any instant is taken up again by the next call for the same, which makes no completed call again. What a model or
+ * a network does ends the tuning with a stop reason and the best so far, never with a throw.
  *
  * @throws RetuneError `TUNE_NOTHING_TUNABLE`, `TUNE_EMPTY_SPLIT`, `TUNE_UNKNOWN_STRATEGY`, `TUNE_UNKNOWN_SCORER`,
- *   `TUNE_UNKNOWN_PRICE`, `TUNE_JOURNAL_FAILED`
+ *   `TUNE_UNKNOWN_PRICE`, `TUNE_LOCKED`, `TUNE_JOURNAL_FAILED`
  */
-export async function tunePrompt(input: TuneInput): Promise<TuneResult> {
-  const strategy = findStrategy(input.options.strategy)
-  const notes = [...(input.notes ?? []), ...checkInput(input)]
-  checkWeights(input)
-  const objective = createObjective(input)
-  const journal = await openJournal(resolve(input.root, input.stateDir), input.suite)
-  const ended = new AbortController()
+export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
+  const strategy = findStrategy(given.options.strategy)
+  const rowNotes = checkInput(given)
+  checkWeights(given)
+  const objective = createObjective(given)
+  checkPrices(given)
+  const unlock = await lockPrompt(
+    resolve(given.root, given.stateDir),
+    relativePath(given.root, given.promptFile),
+  )
+  const stops = createStops(given)
   try {
-    await journalStart(input, journal)
-    const context = {
-      input,
-      journal,
-      meter: createUsageMeter(),
-      objective,
-      notes,
-      emit: (event: TuneEvent) => input.onEvent?.(event),
-      signal: input.signal ? AbortSignal.any([input.signal, ended.signal]) : ended.signal,
+    const { journal, log, ...run } = await openRun(given)
+    const budget = createBudgetMeter(run.input, log.elapsed)
+    for (const { by, usage } of log.known) budget.count(by, usage)
+    const gate = createCallGate(budget, stops)
+    try {
+      const context = {
+        input: withLoggedCalls(run.input, logCalls({ model: given.model, log, gate, stops })),
+        journal,
+        meter: createUsageMeter(),
+        objective,
+        notes: [...(given.notes ?? []), ...run.notes, ...rowNotes],
+        emit: (event: TuneEvent) => given.onEvent?.(event),
+        budget,
+        history: run.history,
+        stops,
+        signal: stops.signal,
+      }
+      const result = await concludeTuning(await runTuneLoop(strategy, context), context)
+      log.close()
+      if (!given.endLater) await endRun(result, given.root)
+      return result
+    } finally {
+      stops.end()
+      gate.close()
+      log.close()
+      await journal.close()
     }
-    return await concludeTuning(await runTuneLoop(strategy, context), context)
   } finally {
-    ended.abort()
-    await journal.close()
+    await unlock()
   }
 }
 
-async function journalStart(input: TuneInput, journal: Journal): Promise<void> {
-  const { suite, prompt, cases, options, diagnosis, objective, model } = input
-  const rows = splits.map((split) =>
-    cases[split].map(({ id, input: values, expected, skip }) => ({ split, id, values, expected, skip })),
-  )
-  await journal.append({
-    type: 'start',
-    schema: 'prompt-retune/journal@1',
-    suite,
-    promptFile: relativePath(input.root, input.promptFile),
-    promptHash: prompt.hash,
-    source: prompt.source,
-    datasetHash: hashValue(rows),
-    cases: { optimization: cases.optimization.length, dev: cases.dev.length, test: cases.test.length },
-    options,
-    diagnosis,
-    objective,
-    model: describeModels(model, prompt.settings.model),
-  })
+function withLoggedCalls(input: TuneInput, logged: LoggedCalls): TuneInput {
+  const { target } = input.spec
+  return {
+    ...input,
+    model: logged.model,
+    spec: { ...input.spec, ...(target ? { target: logged.target(target) } : {}) },
+  }
 }

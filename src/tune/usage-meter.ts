@@ -1,4 +1,4 @@
-import { addUsageByRole, type UsageByRole } from '../core/usage.ts'
+import { addUsageByRole, modelRoles, type UsageByRole } from '../core/usage.ts'
 
 /** Sums what all calls of a tuning cost. */
 export interface UsageMeter {
@@ -25,4 +25,14 @@ export function createUsageMeter(): UsageMeter {
       return { calls, tokens }
     },
   }
+}
+
+/** Of two accounts of the same calls the fuller one, role by role. */
+export function mostUsage(a: UsageByRole, b: UsageByRole): UsageByRole {
+  return Object.fromEntries(
+    modelRoles.flatMap((role) => {
+      const most = (a[role]?.calls ?? 0) >= (b[role]?.calls ?? 0) ? a[role] : b[role]
+      return most ? [[role, most]] : []
+    }),
+  )
 }

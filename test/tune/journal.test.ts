@@ -7,6 +7,7 @@ import { applyPatch } from '../../src/prompt/apply-patch.ts'
 import { parsePrompt } from '../../src/prompt/parse-prompt.ts'
 import { openJournal } from '../../src/tune/journal.ts'
 import type { JournalEvent } from '../../src/tune/journal-event.ts'
+import { createRunFolder } from '../../src/tune/run-folder.ts'
 import { readJournal, startWorld, type World, withRules } from './support/tuning-world.ts'
 
 const money = withRules('invoice means money')
@@ -110,7 +111,7 @@ test('the journal holds no input and no output of a case', async () => {
 test('events written at once keep their order, each on a line', async () => {
   const root = await mkdtemp(join(tmpdir(), 'journal-'))
   onTestFinished(() => rm(root, { recursive: true }))
-  const journal = await openJournal(root, 'my suite')
+  const journal = await openJournal(await createRunFolder(root, 'my suite'))
   const attempts = Array.from({ length: 50 }, (_, index) => index + 1)
   await Promise.all(
     attempts.map((attempt) => journal.append({ type: 'refusal', iteration: 0, attempt, problems: ['a\nb'] })),
@@ -127,7 +128,7 @@ test('run folders count up from the highest there is', async () => {
   onTestFinished(() => rm(root, { recursive: true }))
   await mkdir(join(root, 'runs', 'a', '0041'), { recursive: true })
   await mkdir(join(root, 'runs', 'a', 'notes'), { recursive: true })
-  const journals = await Promise.all([1, 2, 3].map(() => openJournal(root, 'a')))
+  const journals = await Promise.all([1, 2, 3].map(async () => openJournal(await createRunFolder(root, 'a'))))
   for (const journal of journals) await journal.close()
   expect((await readdir(join(root, 'runs', 'a'))).sort()).toEqual(['0041', '0042', '0043', '0044', 'notes'])
 })

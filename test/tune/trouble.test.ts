@@ -5,7 +5,7 @@ import { limitsSchema, modelsSchema } from '../../src/core/options.ts'
 import { tuneResultSchema } from '../../src/core/tune-result.ts'
 import { createModelClient } from '../../src/model/create-model-client.ts'
 import { apiError, hang } from '../support/api-server.ts'
-import { casesOf, seedSource, startWorld, withRules } from './support/tuning-world.ts'
+import { seedSource, startWorld, withRules } from './support/tuning-world.ts'
 
 const money = withRules('invoice means money')
 
@@ -177,11 +177,4 @@ test('a state folder that cannot be written is an error with its path', async ()
     message: expect.stringContaining('taken'),
   })
   expect(world.requests).toHaveLength(0)
-})
-
-test('every run gets a folder of its own', async () => {
-  const world = await startWorld({ cases: { optimization: casesOf('optimization', 1, ['invoice']) } })
-  await Promise.all([world.tune(), world.tune()])
-  const second = JSON.parse(await readFile(join(world.run, '..', '0002', 'result.json'), 'utf8'))
-  expect(second.suite).toBe('notes')
 })

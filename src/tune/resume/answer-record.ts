@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { formatFailureKinds } from '../../core/case-result.ts'
+import { type JsonValue, toJson } from '../../core/json.ts'
+import type { Usage } from '../../core/usage.ts'
+import type { GenerateRequest, GenerateResult, Message } from '../../model/client.ts'
+import { structuredOutput } from '../../model/structured-output.ts'
+import { toResult } from '../../model/to-result.ts'
+
+const itemsSchema = z.array(z.unknown()).optional()
+
+const usableSchema = z.strictObject({
+  text: z.string(),
+  toolCalls: z.array(z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })).optional(),
+  items: itemsSchema,
+})
+
+const failedSchema = z.strictObject({
+  failed: z.enum(formatFailureKinds),
+  text: z.string(),
+  reason: z.string(),
+  /** Does the dialogue go on from this answer? */
+  turn: z.boolean().optional(),
+  items: itemsSchema,
+})
+
+const recordSchema = z.union([usableSchema, failedSchema])
+
+/** A model's answer as the log keeps it, without what follows from it; nothing of an error, which is no answer. */
+export function keepAnswer(result: GenerateResult): JsonValue | undefined {
+  if (result.status === 'error') return undefined
+  const { text, message } = result
+  const items = message?.role === 'assistant' ? message.items : undefined
+  if (result.status === 'failed') {
+    const { kind: failed, reason } = result
+    return toJson({ failed, text, reason, turn: message ? true : undefined, items })
+  }
+  const { toolCalls } = result
+  return toJson({ text, toolCalls: toolCalls.length > 0 ? toolCalls : undefined, items })
+}
+
+/** The result again: what was usable is parsed anew, since a parsed output need not be JSON. */
+export function recallAnswer(
+  answer: JsonValue,
+  { output }: Pick<GenerateRequest, 'output'>,
+  usage: () => Usage,
+): Promise<GenerateResult> | undefined {
+  const { data } = recordSchema.safeParse(answer)
+  if (!data) return undefined
+  const { text, items } = data
+  const turn = items ? { items } : {}
+  if ('failed' in data) {
+    const { failed: kind, reason } = data
+    const message: Message = { role: 'assistant', content: text, ...turn }
+    return Promise.resolve({
+      status: 'failed',
+      kind,
+      text,
+      reason,
+      ...(data.turn ? { message } : {}),
+      usage: usage(),
+    })
+  }
+  return toResult(
+    { text, toolCalls: data.toolCalls ?? [], ...turn, usage: usage() },
+    output && structuredOutput(output.name, output.schema),
+  )
+}

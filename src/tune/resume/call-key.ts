@@ -1,0 +1,40 @@
+import { hashValue } from '../../core/canonical-hash.ts'
+import type { Case } from '../../core/case.ts'
+import type { GenerateRequest, Message, ModelClient } from '../../model/client.ts'
+import { structuredOutput } from '../../model/structured-output.ts'
+
+type Names = Pick<ModelClient, 'modelName'>
+
+/** How often the same was asked before, where that is done on purpose. */
+type Again = number | undefined
+
+/** The hash of all that makes a model's answer: who is asked, what, and with which settings. */
+export function generateKey(request: GenerateRequest, names: Names, again: Again): string {
+  const { role, model, messages, output, tools = [], toolChoice = 'auto', ...settings } = request
+  const name = role === 'target' ? names.modelName(role, model) : (model ?? names.modelName(role))
+  return hashValue({
+    kind: 'generate',
+    role,
+    model: name,
+    messages,
+    output: output && { name: output.name, schema: structuredOutput(output.name, output.schema).schema },
+    tools: tools.map((tool) => ({
+      name: tool.name,
+      description: tool.description,
+      parameters: structuredOutput(tool.name, tool.parameters).schema,
+    })),
+    toolChoice,
+    settings,
+    again,
+  })
+}
+
+export function embedKey(text: string, names: Names): string {
+  return hashValue({ kind: 'embed', model: names.modelName('embedder'), text })
+}
+
+/** For the suite's own target, which sees the row beside the messages. */
+export function functionKey(messages: readonly Message[], item: Case, again: Again): string {
+  const { at: _, ...row } = item
+  return hashValue({ kind: 'function', messages, row, again })
+}

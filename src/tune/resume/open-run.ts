@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { messageOf, retuneError } from '../../core/errors.ts'
+import { type TuneResult, tuneResultSchema } from '../../core/tune-result.ts'
+import { parsePrompt } from '../../prompt/parse-prompt.ts'
+import { type Journal, openJournal } from '../journal.ts'
+import type { JournalEvent } from '../journal-event.ts'
+import { relativePath } from '../relative-path.ts'
+import { createRunFolder, latestRunFolder } from '../run-folder.ts'
+import type { TuneInput } from '../tune-input.ts'
+import { type CallLog, openCallLog } from './call-log.ts'
+import { callsFile, canGoOn } from './end-run.ts'
+import { readJournal } from './read-journal.ts'
+import { headerDifferences, type RunHeader, runHeader } from './run-header.ts'
+import { noHistory, type RunHistory, readHistory } from './run-history.ts'
+
+/** A run that can begin, or go on. */
+export interface OpenRun {
+  /** With the seed prompt of the run, in case it had been tuned and written when the run was killed. */
+  readonly input: TuneInput
+  readonly journal: Journal
+  readonly log: CallLog
+  readonly history: RunHistory
+  /** What became of the run before. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Goes on with the suite's last run, if that did not come to an end that was seen (see `canGoOn`), and if it was about the same:
+ * prompt, dataset, suite, options, models. Limits may differ. Else a new run is begun, and a note says why.
+ *
+ * A resumed run goes through all of it again, with every answer that was paid for from `calls.jsonl`, and so comes to where it was.
+ *
+ * @throws RetuneError `TUNE_JOURNAL_FAILED`
+ */
+export async function openRun(given: TuneInput): Promise<OpenRun> {
+  const stateDir = resolve(given.root, given.stateDir)
+  const header = runHeader(given)
+  const earlier = await findEarlier(stateDir, given.suite).catch(failed(stateDir))
+  const reasons = earlier && differences(earlier, header)
+  if (!earlier || !reasons || reasons.length > 0) {
+    const notes = earlier?.open && reasons ? [notResumed(earlier.folder, reasons, given.root)] : []
+    const folder = await createRunFolder(stateDir, given.suite).catch(failed(stateDir))
+    const [journal, log] = await openFolder(folder, [])
+    await journal.append(header)
+    return { input: given, journal, log, history: noHistory, notes }
+  }
+  const { folder, events, start } = earlier
+  const [journal, log] = await openFolder(folder, events)
+  const seed =
+    start.promptHash === given.prompt.hash ? given.prompt : parsePrompt(start.source, given.prompt.path)
+  // A limit may be another one now.
+  await journal.append({ ...start, options: header.options })
+  const answers = log.known.length === 1 ? 'answer' : 'answers'
+  return {
+    input: { ...given, prompt: seed },
+    journal,
+    log,
+    history: readHistory(events),
+    notes: [
+      `Resumed from ${relativePath(given.root, folder)}, with ${log.known.length} ${answers} that were there.`,
+    ],
+  }
+}
+
+interface EarlierRun {
+  readonly folder: string
+  readonly events: readonly JournalEvent[]
+  readonly start: RunHeader
+  /** Is it worth a word that it was not resumed? */
+  readonly open: boolean
+  /** Was its end never seen? Then its tuned prompt may stand in the file already. */
+  readonly unseen: boolean
+}
+
+/** The suite's last run, if there is anything to go on with. */
+async function findEarlier(stateDir: string, suite: string): Promise<EarlierRun | undefined> {
+  const folder = await latestRunFolder(stateDir, suite)
+  if (folder === undefined) return undefined
+  const events = await readJournal(folder)
+  const [start] = events
+  if (start?.type !== 'start') return undefined
+  const result = await readResult(folder)
+  if (!result) return { folder, events, start, open: true, unseen: true }
+  if (result.edited) return undefined
+  if (canGoOn(result))
+    return { folder, events, start, open: result.pending !== true && !result.dryRun, unseen: false }
+  const answers = await stat(join(folder, callsFile)).catch(() => undefined)
+  return answers ? { folder, events, start, open: false, unseen: true } : undefined
+}
+
+/** `undefined` when the run left none that is whole. */
+async function readResult(folder: string): Promise<TuneResult | undefined> {
+  try {
+    return tuneResultSchema.safeParse(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).data
+  } catch {
+    return undefined
+  }
+}
+
+function differences({ start, events, unseen }: EarlierRun, header: RunHeader): string[] {
+  const written = events.some((event) => event.type === 'write' && event.promptHash === header.promptHash)
+  const same = start.promptHash === header.promptHash || (unseen && written)
+  return [...(same ? [] : ['the prompt has changed']), ...headerDifferences(start, header)]
+}
+
+function notResumed(folder: string, reasons: readonly string[], root: string): string {
+  return `The unfinished run in ${relativePath(root, folder)} was not resumed: ${reasons.join('; ')}.`
+}
+
+async function openFolder(folder: string, events: readonly JournalEvent[]): Promise<[Journal, CallLog]> {
+  const journal = await openJournal(folder, events)
+  return [journal, await openCallLog(join(folder, callsFile))]
+}
+
+function failed(path: string): (thrown: unknown) => never {
+  return (thrown) => {
+    throw retuneError('TUNE_JOURNAL_FAILED', { path, problem: messageOf(thrown) }, { cause: thrown })
+  }
+}
