@@ -1,7 +1,9 @@
-import { hashValue } from '../core/canonical-hash.ts'
+import { hashText, hashValue } from '../core/canonical-hash.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { critiqueInstructions } from './critique-prompt.ts'
+
+const instructionsHash = hashText(critiqueInstructions)
 
 /** Who criticizes: a change of any of these makes other critiques. */
 export interface CriticIdentity {
@@ -22,7 +24,7 @@ export function critiqueKey(result: CaseResult, { model, criteria }: CriticIdent
     critic: {
       model: model.modelName('critic'),
       simulated: model.simulated,
-      instructions: critiqueInstructions,
+      instructions: instructionsHash,
       criteria,
     },
   })

@@ -11,7 +11,7 @@ const keySchema = z.string().regex(/^[0-9a-f]{64}$/)
 /** Characters of a file at most; the critiques that were not used for longest go first. */
 const mostCharacters = 8_000_000
 /** New critiques after which the file is written, so that a run that breaks off has not paid for nothing. */
-const saveEvery = 100
+const saveEvery = 250
 
 /**
  * Critiques of a suite kept in a file, `critiques/<suite>.json`, which is read when the first one is looked up. A file that is missing, broken or of another version

@@ -103,10 +103,10 @@ test('two runs at once keep what either one put in', async () => {
 test('a long run is saved on its way', async () => {
   const { open, file } = await openFolder()
   const store = open()
-  for (let n = 0; n < 150; n++) store.put(keyOf(n), critique(`label ${n}`))
-  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('label 99')
+  for (let n = 0; n < 300; n++) store.put(keyOf(n), critique(`label ${n}`))
+  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('label 249')
   await store.save()
-  expect(await open().get(keyOf(149))).toEqual(critique('label 149'))
+  expect(await open().get(keyOf(299))).toEqual(critique('label 299'))
 })
 
 test('the file is bounded: what was not used for longest goes', async () => {
