@@ -9,6 +9,11 @@ import type { LoadedSuite } from './load-suite.ts'
 
 const stateDir = '.prompt-retune'
 
+/** Vitest waits so long for a tuning that was cancelled, in milliseconds. */
+const cleanUpTime = 60_000
+/** Calls under way may take so long then. */
+const lastCallTime = 50_000
+
 /**
  * Registers the one test that retunes a suite's prompt. It fails when the tuned prompt does not meet its gate on dev. A cancelled
  * run rejects a test at once, so that the tuning's own clean-up is awaited in `afterAll`.
@@ -32,10 +37,17 @@ export function registerTuning(suite: LoadedSuite, provided: Provided, model: Mo
   afterAll(async () => {
     await running
     process.off('SIGINT', ignore)
-  }, 60_000)
+  }, cleanUpTime)
 }
 
 function ignore(): void {}
+
+/** A cancelled run lets the calls under way end, as long as Vitest waits. */
+function stopsOf(cancelled: AbortSignal): { stop: AbortSignal; signal: AbortSignal } {
+  const late = new AbortController()
+  cancelled.addEventListener('abort', () => setTimeout(() => late.abort(), lastCallTime).unref(), { once: true })
+  return { stop: cancelled, signal: late.signal }
+}
 
 async function tune(
   suite: LoadedSuite,
@@ -54,7 +66,8 @@ async function tune(
     stateDir,
     onlyFailing,
     hold: wanted?.hold,
-    signal,
+    ...stopsOf(signal),
+    endLater: true,
     onEvent: (event) => say(describeTuneEvent(event, (Date.now() - started) / 1000)),
   })
   task.meta.promptRetune = {

@@ -5,6 +5,7 @@ import { type TuneResult, tuneResultSchema } from '../../core/tune-result.ts'
 import type { RenderOptions } from '../../report/render-options.ts'
 import { renderTunedFile } from '../../report/render-tuned-file.ts'
 import { renderTuning } from '../../report/render-tuning.ts'
+import { endRun } from '../../tune/resume/end-run.ts'
 import { settleTuning } from '../../tune/settle-tuning.ts'
 import { type Approval, askApproval, type Terminal } from './ask-approval.ts'
 
@@ -32,7 +33,10 @@ export async function settleTunings(files: readonly string[], settling: Settling
   let stopped = false
   for (const result of results) {
     print(`\n${renderTuning(result, layout)}`)
-    if (!result.pending) continue
+    if (!result.pending) {
+      await endRun(result, root)
+      continue
+    }
     const approval: Approval =
       stopped || shared !== undefined ? { accepted: false } : await decide(result, settling)
     stopped ||= approval.interrupted === true
@@ -40,6 +44,8 @@ export async function settleTunings(files: readonly string[], settling: Settling
     const settled = await settleTuning(result, { root, accepted, source, out: options.out })
     if (settled.problem !== undefined) refuse({ message: settled.problem })
     print(renderTunedFile(settled.result, layout))
+    // What was not answered is asked again by the next tuning, without a call.
+    if (!stopped) await endRun(settled.result, root)
     if (!terminal && !isGiven(options)) print('  Watch mode cannot ask: add --tune.write.')
   }
   if (shared !== undefined) refuse(retuneError('TUNE_OUT_SHARED', { out: shared, suites }))
