@@ -4,57 +4,17 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { Case, Split } from '../../../src/core/case.ts'
-import {
-  diagnosisOptionsSchema,
-  limitsSchema,
-  modelsSchema,
-  objectiveSchema,
-  type TuneOptions,
-  tuneOptionsSchema,
-} from '../../../src/core/options.ts'
-import { createModelClient } from '../../../src/model/create-model-client.ts'
-import { parsePrompt } from '../../../src/prompt/parse-prompt.ts'
-import { defineScorer } from '../../../src/scorers/scorer.ts'
+import { type TuneOptions, tuneOptionsSchema } from '../../../src/core/options.ts'
 import { type JournalEvent, journalEventSchema } from '../../../src/tune/journal-event.ts'
 import type { TuneEvent, TuneInput } from '../../../src/tune/tune-input.ts'
 import { tunePrompt } from '../../../src/tune/tune-prompt.ts'
 import { answerJson, callTool, embeddings, type Reply, startApiServer } from '../../support/api-server.ts'
+import { casesOf, seedSource, worldInput } from './world-input.ts'
 
-export const seedSource = `---
-model: target-1
-tune: [system]
-# a YAML comment that stays
----
-<!-- system -->
-Sort the note.
-<!-- user -->
-Note: {{note}}
-`
+export { casesOf, seedSource }
 
 /** The system section's text with these rules; the target knows a rule by its line "WORD means LABEL". */
 export const withRules = (...rules: string[]) => ['Sort the note.', ...rules].join('\n')
-
-/** Words and their right labels; a note holds one of them. */
-const labels: Readonly<Record<string, string>> = {
-  invoice: 'money',
-  password: 'access',
-  parcel: 'goods',
-  crash: 'bug',
-}
-
-/** `count` cases of each word, the split's name in each note. */
-export function casesOf(split: Split, count: number, words = Object.keys(labels)): Case[] {
-  return words.flatMap((word) =>
-    Array.from({ length: count }, (_, index) => ({
-      id: `${split}-${word}-${index}`,
-      input: { note: `${split}zone ${word} ${index}` },
-      expected: labels[word] ?? '',
-      split,
-      tags: [],
-      critical: false,
-    })),
-  )
-}
 
 const messageSchema = z.looseObject({ role: z.string(), content: z.unknown() })
 const itemSchema = z.union([
@@ -98,6 +58,8 @@ export interface WorldOptions {
   readonly input?: Partial<TuneInput>
   /** Default `chat`. */
   readonly api?: 'responses' | 'chat'
+  /** Calls in flight at most. Default 20. */
+  readonly concurrency?: number
 }
 
 /**
@@ -147,36 +109,13 @@ export async function startWorld(options: WorldOptions = {}) {
     await rm(root, { recursive: true })
   })
 
-  const model = createModelClient({
-    models: modelsSchema.parse({
-      target: { model: 'target-1', apiKey: 'key', baseURL: server.baseURL, api: options.api ?? 'chat' },
-    }),
-    limits: limitsSchema.parse({ retries: 0 }),
-    env: {},
-  })
   const events: TuneEvent[] = []
+  const place = { root, promptFile, source, baseURL: server.baseURL, api: options.api }
+  const plain = worldInput({ ...place, concurrency: options.concurrency })
   const input: TuneInput = {
-    suite: 'notes',
-    prompt: parsePrompt(source, 'prompts/notes.prompt.md'),
-    promptFile,
-    root,
-    cases: {
-      optimization: casesOf('optimization', 3),
-      dev: casesOf('dev', 2),
-      test: casesOf('test', 2),
-      ...options.cases,
-    },
-    spec: {
-      scorers: [labelScorer],
-      output: z.object({ label: z.string() }),
-      confidence: false,
-      threshold: 0.5,
-    },
-    objective: objectiveSchema.parse({}),
+    ...plain,
+    cases: { ...plain.cases, ...options.cases },
     options: tuneOptionsSchema.parse(options.tune ?? {}),
-    diagnosis: diagnosisOptionsSchema.parse({}),
-    model,
-    stateDir: '.prompt-retune',
     onEvent: (event) => events.push(event),
     ...options.input,
   }
@@ -185,6 +124,7 @@ export async function startWorld(options: WorldOptions = {}) {
     input,
     requests,
     events,
+    baseURL: server.baseURL,
     promptFile,
     run,
     tune: (more: Partial<TuneInput> = {}) => tunePrompt({ ...input, ...more }),
@@ -219,14 +159,6 @@ function toReply(decided: Decided): Reply {
     return answerJson({ action: 'stop', sections: [], rationale: '', reason: decided.stop })
   return decided
 }
-
-const labelScorer = defineScorer('label', 1, ({ output, expected }) => {
-  const label = z.object({ label: z.string() }).parse(output).label
-  return {
-    score: label === expected,
-    feedback: label === expected ? 'right' : `${label} is not ${String(expected)}`,
-  }
-})
 
 function readMessage(
   message: z.output<typeof itemSchema> | z.output<typeof messageSchema>,
