@@ -12,10 +12,19 @@ const functionWords = new Set(
   ),
 )
 
+/** Words met before: failures are told in few different words, and thousands of texts. */
+const known = new Map<string, boolean>()
+const mostKnown = 50_000
+
 /** The words of a text in lower case, without function words, numbers and single letters. */
 export function contentWords(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’_-][\p{L}\p{N}]+)*/gu) ?? []
-  return words.filter(
-    (word) => word.length > 1 && /\p{L}/u.test(word) && !functionWords.has(word.replace('’', "'")),
-  )
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’_-][\p{L}\p{N}]+)*/gu) ?? []).filter(hasContent)
+}
+
+function hasContent(word: string): boolean {
+  const seen = known.get(word)
+  if (seen !== undefined) return seen
+  const content = word.length > 1 && /\p{L}/u.test(word) && !functionWords.has(word.replace('’', "'"))
+  if (known.size < mostKnown) known.set(word, content)
+  return content
 }
