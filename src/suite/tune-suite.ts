@@ -12,7 +12,10 @@ import type { Suite } from './read-suite.ts'
 
 /** How a suite is tuned, apart from what it says itself. */
 export interface TuneSuiteContext
-  extends Pick<TuneInput, 'root' | 'stateDir' | 'onlyFailing' | 'stop' | 'endLater' | 'hold' | 'signal' | 'onEvent'> {
+  extends Pick<
+    TuneInput,
+    'root' | 'stateDir' | 'onlyFailing' | 'stop' | 'endLater' | 'hold' | 'signal' | 'onEvent'
+  > {
   readonly options: ResolvedOptions
   readonly model: ModelClient
 }

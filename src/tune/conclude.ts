@@ -25,7 +25,7 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
   const kept = join(journal.folder, 'tuned.prompt.md')
   if (bestIteration > 0) await keepFile(kept, best.prompt.source)
   const comparison = compareOutcome(outcome, test, input)
-  const refusal = findRefusal(input.options.accept, comparison?.dev)
+  const refusal = bestIteration > 0 ? findRefusal(input.options.accept, comparison?.dev) : undefined
   notes.push(...(refusal === undefined ? [] : [refusal]), ...noteNoise(comparison?.dev, noise))
   // The gate is asked of the prompt that stays.
   const { dev } = refusal === undefined ? best : seed

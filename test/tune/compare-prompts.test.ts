@@ -76,6 +76,8 @@ test('single scorers count with their weights', () => {
   expect(mean({ f1: 3, style: 1 })?.mean).toBeCloseTo(0.15, 12)
   expect(mean({ style: 1 })).toMatchObject({ mean: -0.6, cases: 1 })
   expect(mean({ f1: 1, style: -1 })?.mean).toBeGreaterThan(0.3)
+  expect(mean({})).toEqual(mean({ f1: 0 }))
+  expect(mean({})).toMatchObject({ mean: 0, cases: 2 })
 })
 
 test('an answer of the wrong form counts 0, whatever is weighed', () => {
@@ -126,6 +128,7 @@ describe('what may be written', () => {
     const refusal = findRefusal('significant', gain(repeat(0, 5), repeat(1, 5)))
     expect(refusal).toContain('5 cases say too little: +100.0 points')
     expect(findRefusal('significant', gain([0], [1]))).toContain('1 case says too little')
+    expect(findRefusal('significant', undefined)).toContain('no dev case shows one')
     expect(findRefusal('significant', gain(repeat(0, 6), repeat(1, 6)))).toBeUndefined()
   })
 })

@@ -49,7 +49,17 @@ export const tuneErrors = {
     what: `--tune.out=${out} cannot take the prompts of ${suites.length} suites: ${list(suites)}.`,
     fix: 'Choose one with --tune=NAME; the tuned prompts are kept in the folders of their runs.',
   }),
-  TUNE_LOCKED: ({ promptFile, pid, host, since }: { promptFile: string; pid: number; host: string; since: string }) => ({
+  TUNE_LOCKED: ({
+    promptFile,
+    pid,
+    host,
+    since,
+  }: {
+    promptFile: string
+    pid: number
+    host: string
+    since: string
+  }) => ({
     what: `${promptFile} is being tuned already, by process ${pid} on ${host} since ${since}.`,
     fix: 'Wait until that has ended, or stop it: two tunings would write over each other.',
   }),
