@@ -7,6 +7,7 @@ import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
 import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { runCritiques } from './resume/run-critiques.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A prompt with its numbers on optimization and dev, and the report on its failures. */
@@ -56,24 +57,26 @@ function startMeasuring(
   context: RunContext,
 ): Measuring {
   const { input, signal, history } = context
+  // The report of an earlier process stands, whatever its calls would come to in another order.
+  const settled = history.report(iteration, prompt.hash)
   const session = startDiagnosis({
-    model: input.model,
+    model: settled ? context.recall : input.model,
     promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
     criteria: input.criteria,
     // A tuning lives by its reports: without a critic they are made from the results.
     options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
     seed: input.options.seed,
     previous,
-    known: critiques,
+    known: runCritiques(critiques, context.log, iteration),
     signal,
   })
-  const settled = history.report(iteration, prompt.hash)
   const optimizing = evaluateSplit(
-    { prompt, split: 'optimization', iteration, onResult: (result) => settled ?? session.add(result) },
+    { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },
     context,
   )
   const reporting = optimizing.then(async ({ metrics, whole }) => {
-    const report = settled ?? (await session.finish(metrics))
+    const made = await session.finish(metrics)
+    const report = settled ?? made
     context.meter.add(report.usage)
     if (whole && !context.stops.stopping.aborted) {
       await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })

@@ -1,6 +1,8 @@
+import type { ModelClient } from '../model/client.ts'
 import type { BudgetMeter } from './budget.ts'
 import type { Journal } from './journal.ts'
 import type { ObjectiveOf } from './objective.ts'
+import type { CallLog } from './resume/call-log.ts'
 import type { RunHistory } from './resume/run-history.ts'
 import type { Stops } from './stops.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
@@ -16,6 +18,10 @@ export interface RunContext {
   readonly notes: string[]
   emit(event: TuneEvent): void
   readonly budget: BudgetMeter
+  /** All answers so far. */
+  readonly log: CallLog
+  /** Answers from the log alone. */
+  readonly recall: ModelClient
   /** What an earlier process had settled already. */
   readonly history: RunHistory
   /** Why and how the tuning ends from outside. */

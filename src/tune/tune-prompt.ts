@@ -44,15 +44,18 @@ export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
     const budget = createBudgetMeter(run.input, log.elapsed)
     for (const { by, usage } of log.known) budget.count(by, usage)
     const gate = createCallGate(budget, stops)
+    const logged = logCalls({ model: given.model, log, gate, stops })
     try {
       const context = {
-        input: withLoggedCalls(run.input, logCalls({ model: given.model, log, gate, stops })),
+        input: withLoggedCalls(run.input, logged),
         journal,
         meter: createUsageMeter(),
         objective,
         notes: [...(given.notes ?? []), ...run.notes, ...rowNotes],
         emit: (event: TuneEvent) => given.onEvent?.(event),
         budget,
+        log,
+        recall: logged.recall,
         history: run.history,
         stops,
         signal: stops.signal,

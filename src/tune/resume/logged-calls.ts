@@ -26,6 +26,8 @@ export interface LoggedCallsOptions {
 /** The doors to what costs something, through which nothing is asked twice. */
 export interface LoggedCalls {
   readonly model: ModelClient
+  /** Answers from the log alone. */
+  readonly recall: ModelClient
   target(own: TargetFunction): TargetFunction
 }
 
@@ -79,13 +81,18 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
     }
   }
 
-  async function generate(request: GenerateRequest, options: CallOptions = {}): Promise<GenerateResult> {
+  async function generate(
+    request: GenerateRequest,
+    options: CallOptions,
+    live: boolean,
+  ): Promise<GenerateResult> {
     const key = generateKey(request, model, repeatOf(request, options))
     const known = () => {
       const entry = log.find(key)
       return entry && recallAnswer(entry.answer, request, () => claim(entry))
     }
     return inTurn<GenerateResult>([key], known, async () => {
+      if (!live) return stopped
       const call = () => model.generate(request, { ...options, stop: stops.stopping })
       const result = await pass(request.role, call, ({ usage }) => usage)
       if (!result) return stopped
@@ -98,7 +105,7 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
     })
   }
 
-  async function embed(texts: readonly string[], options: CallOptions = {}): Promise<EmbedResult> {
+  async function embed(texts: readonly string[], options: CallOptions, live: boolean): Promise<EmbedResult> {
     const keys = new Map(texts.map((text) => [text, embedKey(text, model)]))
     const entryOf = (text: string) => log.find(keys.get(text) ?? '')
     const vectorOf = (text: string) => {
@@ -112,6 +119,7 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
       return { status: 'ok', vectors, usage: entries.map(claim).reduce(addUsage, noUsage) }
     }
     return inTurn<EmbedResult>([...keys.values()], all, async () => {
+      if (!live) return stopped
       const missing = [...keys.keys()].filter((text) => vectorOf(text) === undefined)
       const call = () => model.embed(missing, { ...options, stop: stops.stopping })
       const result = await pass('embedder', call, ({ usage }) => usage)
@@ -129,13 +137,16 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
     })
   }
 
+  const door = (live: boolean): ModelClient => ({
+    generate: (request, options = {}) => generate(request, options, live),
+    embed: (texts, options = {}) => embed(texts, options, live),
+    modelName: (role, promptModel) => model.modelName(role, promptModel),
+    simulated: model.simulated,
+  })
+
   return {
-    model: {
-      generate,
-      embed,
-      modelName: (role, promptModel) => model.modelName(role, promptModel),
-      simulated: model.simulated,
-    },
+    model: door(true),
+    recall: door(false),
     target: (own) => async (messages, item, context) => {
       const key = functionKey(messages, item, context.trial)
       const known = () => {

@@ -51,14 +51,14 @@ export async function openRun(given: TuneInput): Promise<OpenRun> {
     start.promptHash === given.prompt.hash ? given.prompt : parsePrompt(start.source, given.prompt.path)
   // A limit may be another one now.
   await journal.append({ ...start, options: header.options })
-  const answers = log.known.length === 1 ? 'answer' : 'answers'
+  const paid = log.known.filter(({ usage }) => usage.calls > 0).length
   return {
     input: { ...given, prompt: seed },
     journal,
     log,
     history: readHistory(events),
     notes: [
-      `Resumed from ${relativePath(given.root, folder)}, with ${log.known.length} ${answers} that were there.`,
+      `Resumed from ${relativePath(given.root, folder)}, with what ${paid} ${paid === 1 ? 'call' : 'calls'} had answered.`,
     ],
   }
 }
