@@ -11,6 +11,9 @@ import type { Grouping } from './topic-group.ts'
 import { mostSampled } from './topics-prompt.ts'
 import type { UnitVector } from './vector.ts'
 
+/** Nearer than this to a topic, 1 being the same and 0 unrelated, what nobody filed goes to it. */
+const leastNearness = 0.15
+
 export interface GroupOptions extends ExtractOptions {
   readonly options: DiagnosisOptions
   readonly seed: number
@@ -137,5 +140,7 @@ async function assign(
     options,
   )
   const answerOf = new Map(unclear.map((row, index) => [row, answers[index]]))
-  return affinities.map(({ topic, nearness }, row) => answerOf.get(row) ?? (nearness > 0 ? topic : -1))
+  return affinities.map(
+    ({ topic, nearness }, row) => answerOf.get(row) ?? (nearness >= leastNearness ? topic : -1),
+  )
 }

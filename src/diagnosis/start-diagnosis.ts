@@ -70,8 +70,7 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
       const { topics, gone } = matchTopics(buildTopics(grouping), await options.previous, embedder)
       const from = (source: (typeof diagnoses)[number]['source']) =>
         diagnoses.filter((diagnosis) => diagnosis.source === source).length
-      const ordered = [...results].sort((a, b) => compareText(a.id, b.id))
-      const calibration = calibrationOf(ordered, topics, { metrics, diagnoses })
+      const calibration = calibrationOf(results, topics, { metrics, diagnoses })
       return {
         schema: 'prompt-retune/diagnostic@1',
         metrics,
@@ -82,7 +81,7 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
         },
         gone: [...gone],
         ...(calibration ? { calibration } : {}),
-        formatErrors: formatErrorsOf(ordered),
+        formatErrors: formatErrorsOf(results),
         critiqued: from('critic'),
         mechanical: from('mechanical'),
         ...(from('assigned') > 0 ? { assigned: from('assigned') } : {}),

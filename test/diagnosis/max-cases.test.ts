@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseResult } from '../../src/core/case-result.ts'
+import { assignCases } from '../../src/diagnosis/assign-cases.ts'
+import { mechanicalDiagnosis } from '../../src/diagnosis/mechanical-diagnosis.ts'
 import { sampleCases } from '../../src/diagnosis/sample-cases.ts'
 import { traceText } from '../../src/diagnosis/trace-text.ts'
 import { apiError } from '../support/api-server.ts'
@@ -101,6 +103,35 @@ describe('diagnose: { maxCases }', () => {
       caseIds.filter((id) => !name.startsWith(id.split(' ')[0] ?? '')),
     )
     expect(wrong).toEqual([])
+  })
+
+  test('a case is only like cases that failed in the same way, where there are any', async () => {
+    const critic = await startCriticServer()
+    const refused = { kind: 'refusal' as const, scores: [] }
+    const about = (word: string) => ({ input: { ticket: word } })
+    const diagnosed = (label: string) => [
+      { ...mechanicalDiagnosis(failedCase('x')), label, source: 'critic' as const },
+    ]
+    const critiqued = [
+      { result: failedCase('a1', about('dates')), diagnoses: diagnosed('misreads dates') },
+      { result: failedCase('a2', { ...about('units'), ...refused }), diagnoses: diagnosed('refuses units') },
+    ]
+    const rest = [failedCase('b1', { ...about('dates'), ...refused }), failedCase('b2', about('dates'))]
+    const { diagnoses } = await assignCases(rest, critiqued, { model: critic.client(), local: false })
+    expect(diagnoses).toMatchObject([
+      { caseId: 'b1', label: 'refuses units', source: 'assigned', why: 'The model declined to do the task.' },
+      { caseId: 'b2', label: 'misreads dates', source: 'assigned', at: { line: 3 } },
+    ])
+  })
+
+  test('what was taken over from one case is filed once', async () => {
+    const critic = await startCriticServer({ topics: ['dates', 'sums', 'tone', 'units'], file: () => 1 })
+    const made = await reportOn([...results, ...failures('dates or sums', 90)], critic, {
+      options: { maxCases: 20 },
+    })
+    expect(made.assigned).toBe(110)
+    expect(critic.count('assignment')).toBe(1)
+    expect(made.topics.find(({ name }) => name === 'sums failure')?.diagnoses).toBeGreaterThan(90)
   })
 
   test('with no more failures than that, it changes nothing', async () => {

@@ -216,6 +216,35 @@ describe('without usable answers', () => {
     expect(notes).toEqual([expect.stringContaining('no diagnosis belongs to those that the critic named')])
   })
 
+  test('what nobody files and no topic is near to is in none', async () => {
+    const critic = await startCriticServer({
+      topics: ['dates', 'sums'],
+      intercept: (asked) => (asked === 'assignment' ? refuse('no') : undefined),
+    })
+    const { topics, other } = await reportOn(fourCauses, critic)
+    expect(sizes(topics)).toEqual([
+      ['dates failure', 6],
+      ['sums failure', 4],
+    ])
+    expect(other.diagnoses).toBe(5)
+  })
+
+  test('of two answers for one diagnosis the first one counts', async () => {
+    const critic = await startCriticServer({
+      topics: ['dates', 'sums', 'tone', 'units'],
+      intercept: (asked) =>
+        asked === 'assignment'
+          ? answerJson({
+              assignments: [1, 2].flatMap((topic) =>
+                Array.from({ length: 25 }, (_, diagnosis) => ({ diagnosis, topic })),
+              ),
+            })
+          : undefined,
+    })
+    const { topics } = await reportOn([...fourCauses, ...between], critic)
+    expect(topics.find(({ name }) => name === 'sums failure')?.diagnoses).toBe(64)
+  })
+
   test.each([
     { name: 'fails', reply: apiError(503, 'busy'), note: /25 unclear diagnoses .*busy/ },
     { name: 'is refused', reply: refuse('no'), note: /25 unclear diagnoses .*refusal/ },
@@ -273,7 +302,8 @@ describe('without usable answers', () => {
     const critic = await startCriticServer({
       intercept: (asked, { nth }) => (asked === 'critique' && nth > 6 ? apiError(500, 'down') : undefined),
     })
-    const { critiqued, mechanical, notes } = await reportOn(fourCauses, critic, {
+    const mixed = [...fourCauses].sort((a, b) => a.id.slice(-1).localeCompare(b.id.slice(-1)))
+    const { critiqued, mechanical, notes } = await reportOn(mixed, critic, {
       model: critic.client('critic-1', 1),
     })
     expect(critic.count('topics')).toBe(0)
