@@ -45,7 +45,9 @@ function ignore(): void {}
 /** A cancelled run lets the calls under way end, as long as Vitest waits. */
 function stopsOf(cancelled: AbortSignal): { stop: AbortSignal; signal: AbortSignal } {
   const late = new AbortController()
-  cancelled.addEventListener('abort', () => setTimeout(() => late.abort(), lastCallTime).unref(), { once: true })
+  cancelled.addEventListener('abort', () => setTimeout(() => late.abort(), lastCallTime).unref(), {
+    once: true,
+  })
   return { stop: cancelled, signal: late.signal }
 }
 
@@ -70,11 +72,14 @@ async function tune(
     endLater: true,
     onEvent: (event) => say(describeTuneEvent(event, (Date.now() - started) / 1000)),
   })
-  task.meta.promptRetune = {
-    type: 'tune',
+  const told = {
+    type: 'tune' as const,
     suite: suite.name,
     resultFile: join(root, result.folder, 'result.json'),
   }
+  task.meta.promptRetune = told
+  // A test that was cancelled tells nothing more; its suite does, after the clean-up.
+  if (task.suite) task.suite.meta.promptRetune = told
   if (!result.gate.passed) {
     const reason = `the tuned prompt does not meet its gate on dev: ${result.gate.reason}`
     throw Object.assign(new Error(reason), { name: 'PromptGateError', stack: reason })

@@ -127,7 +127,10 @@ export class PromptRetuneReporter implements Reporter {
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {
     const files = tests.flatMap((testCase) => {
-      const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
+      const { parent } = testCase
+      const told =
+        testCase.meta().promptRetune ?? (parent.type === 'suite' ? parent.meta().promptRetune : undefined)
+      const meta = taskMetaSchema.safeParse(told)
       return meta.success && meta.data.type === 'tune' ? [meta.data.resultFile] : []
     })
     const failed = tests.some((testCase) => testCase.result().state === 'failed')
