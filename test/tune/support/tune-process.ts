@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { tunePrompt } from '../../../src/tune/tune-prompt.ts'
+import { worldInput } from './world-input.ts'
+
+/**
+ * Tunes the prompt of a tuning world in a process of its own, which can be killed: `node tune-process.ts --root DIR --url URL
+ * --concurrency N`. Prints `ready` before it begins, and the result's stop code at the end.
+ */
+const { values } = parseArgs({
+  options: { root: { type: 'string' }, url: { type: 'string' }, concurrency: { type: 'string' } },
+})
+const { root = '', url = '', concurrency = '4' } = values
+const promptFile = `${root}/prompts/notes.prompt.md`
+const input = worldInput({
+  root,
+  promptFile,
+  source: readFileSync(promptFile, 'utf8'),
+  baseURL: url,
+  concurrency: Number(concurrency),
+})
+process.stdout.write('ready\n')
+const { stop, notes } = await tunePrompt(input)
+process.stdout.write(`${JSON.stringify({ stop: stop.code, notes })}\n`)
