@@ -69,7 +69,7 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
       model: openModel({ options: resolved, embeddedURL: embedded?.baseURL }),
       stateDir: '.prompt-retune',
       onlyFailing,
-      signal,
+      stop: signal,
       onEvent,
     })
   } finally {

@@ -5,14 +5,14 @@ import { z } from 'zod'
 import { openScenario } from '../support/scenario.ts'
 
 const program = `
-import { tunePrompt } from 'prompt-retune/tune'
+import { exactMatch, tunePrompt } from 'prompt-retune/tune'
 import { z } from 'zod'
 
 const result = await tunePrompt({
   prompt: 'desk.prompt.md',
   data: 'messages.jsonl',
   output: z.object({ reasoning: z.string(), topic: z.enum(['room', 'food', 'pool']) }),
-  scorers: [({ output, expected }) => output.topic === expected.topic],
+  scorers: [exactMatch({ path: 'topic' })],
   tune: { iterations: 2, budget: { calls: 5000 } },
   onEvent: (event) => console.error(event.type),
 })

@@ -43,9 +43,9 @@ export async function askApproval(
       const changed = source === result.after ? '' : ' with your changes'
       output.write(`\n  Write ${escapeControl(target)}${changed}? [y]es, [n]o, [e]dit the diff: `)
       const key = await nextKey(keys)
+      output.write(key === ctrlC || key === ctrlD ? '\n' : `${key}\n`)
       if (key === ctrlC) return { accepted: false, interrupted: true }
       if (key === ctrlD) return { accepted: false }
-      output.write(`${key}\n`)
       if (key === 'y') return answer(true)
       if (key === 'n') return answer(false)
       keys.release()
@@ -56,7 +56,6 @@ export async function askApproval(
     }
   } finally {
     keys.release()
-    output.write('\n')
   }
 }
 

@@ -43,7 +43,7 @@ export async function settleTunings(files: readonly string[], settling: Settling
     const { accepted, source } = approval
     const settled = await settleTuning(result, { root, accepted, source, out: options.out })
     if (settled.problem !== undefined) refuse({ message: settled.problem })
-    print(renderTunedFile(settled.result, layout))
+    print(`\n${renderTunedFile(settled.result, layout)}`)
     // What was not answered is asked again by the next tuning, without a call.
     if (!stopped) await endRun(settled.result, root)
     if (!terminal && !isGiven(options)) print('  Watch mode cannot ask: add --tune.write.')
