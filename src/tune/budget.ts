@@ -58,8 +58,11 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
     const asked = target.calls + functions
     if (asked === 0) return { ...nothing, calls: rows }
     const { calls, tokens, usd } = amountOf({ target, judge })
-    const each = rows / asked
-    return { calls: Math.ceil(calls * each), tokens: tokens * each, usd: usd * each }
+    return {
+      calls: Math.ceil((calls * rows) / asked),
+      tokens: (tokens * rows) / asked,
+      usd: (usd * rows) / asked,
+    }
   }
 
   const kept = (): Amount => {
@@ -73,7 +76,7 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
   /** @param begun calls that have not ended */
   const shortage = (begun: number): Stop | undefined => {
     if ((timeLeft() ?? 1) <= 0) {
-      return { code: 'budget', reason: `The ${show('minutes', budget.minutes ?? 0)} of the budget are over.` }
+      return { code: 'budget', reason: `The budget of ${show('minutes', budget.minutes ?? 0)} is used up.` }
     }
     if (limited.length === 0) return undefined
     const [now, test] = [amountOf(spent), kept()]
@@ -113,7 +116,7 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
       const short = limited.find((unit) => now[unit] + test[unit] > (budget[unit] ?? 0))
       if (short === undefined) return undefined
       const left = Math.max(0, (budget[short] ?? 0) - now[short])
-      return `The test split was not read: it takes about ${show(short, test[short])}, and ${show(short, left)} of the budget is left.`
+      return `The test split was not read: it takes about ${show(short, test[short])}, and the budget has ${show(short, left)} left.`
     },
   }
 }
