@@ -21,21 +21,22 @@ export function createCallGate(budget: BudgetMeter, stops: Stops): CallGate {
     if (left === undefined || timer) return
     timer = setTimeout(() => {
       const stop = budget.begin()
-      if (stop) stops.exhaust(stop)
+      if (stop) stops.exhaust(stop, true)
     }, left).unref()
   }
 
   return {
     begin() {
-      if (stops.stopping.aborted) return false
+      if (stops.reason()) return false
       const stop = budget.begin()
-      if (stop) stops.exhaust(stop)
+      // Calls that have begun were reckoned with.
+      if (stop) stops.exhaust(stop, false)
       else watchTime()
       return stop === undefined
     },
     end(by, usage) {
       const stop = budget.end(by, usage)
-      if (stop) stops.exhaust(stop)
+      if (stop) stops.exhaust(stop, true)
     },
     close: () => clearTimeout(timer),
   }

@@ -55,7 +55,7 @@ export async function evaluateSplit(
     return result ? [result] : []
   })
   const metrics = computeMetrics(results)
-  const whole = !stops.stopping.aborted || metrics.errored === settled.size
+  const whole = !stops.reason() || metrics.errored === settled.size
   if (whole) {
     await journal.append({
       type: 'evaluation',

@@ -78,7 +78,7 @@ function startMeasuring(
     const made = await session.finish(metrics)
     const report = settled ?? made
     context.meter.add(report.usage)
-    if (whole && !context.stops.stopping.aborted) {
+    if (whole && !context.stops.reason()) {
       await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })
     }
     return report

@@ -6,7 +6,7 @@ import { TuningEnded } from './strategies/strategy.ts'
 /** Hands the report to a proposal that started before it was made, or ends the proposal when no patch is wanted. */
 export interface ReportGate {
   readonly report: Promise<DiagnosticReport>
-  openWith(report: Promise<DiagnosticReport>, stops: Pick<Stops, 'stopping'>): void
+  openWith(report: Promise<DiagnosticReport>, stops: Pick<Stops, 'reason'>): void
   close(): void
 }
 
@@ -20,7 +20,7 @@ export function openReportGate(): ReportGate {
     openWith(report, stops) {
       report.then((made) => {
         const nothingToDo = made.metrics.score === null || findAllCorrect(made.metrics) !== undefined
-        if (nothingToDo || stops.stopping.aborted) close()
+        if (nothingToDo || stops.reason()) close()
         else resolve(made)
       }, reject)
     },

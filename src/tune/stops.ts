@@ -5,12 +5,12 @@ import { interrupted } from './stop-rules.ts'
 export interface Stops {
   /** Aborted: nothing goes on, calls under way are dropped. */
   readonly signal: AbortSignal
-  /** Aborted: no further call begins; those under way may end. */
+  /** Aborted: nothing more is sent; calls under way may end. */
   readonly stopping: AbortSignal
   /** Why no further call begins. */
   reason(): Stop | undefined
-  /** Lets no further call begin, for want of budget. */
-  exhaust(stop: Stop): void
+  /** Lets no further call begin, for want of budget; `drop`: nor those that wait for their turn in the client. */
+  exhaust(stop: Stop, drop: boolean): void
   /** Allows calls again that were stopped for want of budget. */
   renew(): void
   /** Ends all that may still be under way in the background. */
@@ -37,9 +37,9 @@ export function createStops(given: {
       return stopping
     },
     reason: () => (asked.aborted ? interrupted : exhausted),
-    exhaust(stop) {
+    exhaust(stop, drop) {
       exhausted ??= stop
-      budget.abort()
+      if (drop) budget.abort()
     },
     renew() {
       exhausted = undefined
