@@ -114,7 +114,8 @@ function startProcess(
   child.stdout?.on('data', (chunk) => (stdout += take(chunk)))
   child.stderr?.on('data', (chunk) => (stderr += take(chunk)))
   onTestFinished(() => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
+      process.kill(-child.pid, 'SIGKILL')
   })
   const finished = new Promise<Finished>((resolve, reject) => {
     child.on('error', reject)
