@@ -6,6 +6,7 @@ import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { repeatCalls, repeatTarget } from './repeat-calls.ts'
+import { logScorers } from './resume/logged-scorers.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface Evaluation {
@@ -27,14 +28,19 @@ interface SplitToRun {
 /** Runs a prompt on a split and journals how its cases ended; an evaluation that was cut short is not journaled. */
 export async function evaluateSplit(
   { prompt, split, iteration, trial, onResult }: SplitToRun,
-  { input, journal, meter, history, stops, signal }: RunContext,
+  { input, journal, log, meter, history, stops, signal }: RunContext,
 ): Promise<Evaluation> {
   const settled = new Map(
     history.errors({ iteration, promptHash: prompt.hash, split, trial }).map((error) => [error.id, error]),
   )
   const asked = await evaluateCases(
     input.cases[split].filter(({ id }) => !settled.has(id)),
-    { ...input.spec, ...repeatTarget(input.spec, trial), prompt },
+    {
+      ...input.spec,
+      ...repeatTarget(input.spec, trial),
+      scorers: logScorers(input.spec.scorers, log, trial),
+      prompt,
+    },
     {
       model: repeatCalls(input.model, trial),
       signal,

@@ -10,7 +10,10 @@ import { startWorld } from './support/tuning-world.ts'
 async function openState() {
   const stateDir = await mkdtemp(join(tmpdir(), 'lock-'))
   onTestFinished(() => rm(stateDir, { recursive: true }))
-  const file = async () => join(stateDir, 'locks', (await readdir(join(stateDir, 'locks')))[0] ?? '')
+  const file = async () => {
+    const names = await readdir(join(stateDir, 'locks'))
+    return join(stateDir, 'locks', names.find((name) => name.endsWith('.lock')) ?? '')
+  }
   return { stateDir, file, lock: () => lockPrompt(stateDir, 'a.prompt.md') }
 }
 

@@ -313,3 +313,45 @@ describe('the log', () => {
     expect(calls.length - new Set(calls).size).toBeLessThanOrEqual(20)
   })
 })
+
+describe('scorers that ask somebody themselves', () => {
+  /** Answers differently each time that it is asked, as a model may. */
+  function waverer() {
+    const asked: string[] = []
+    const scorer = defineScorer('wavers', 0.5, async ({ id, text }, { recordUsage }) => {
+      asked.push(`${id} ${text}`)
+      recordUsage('judge', { calls: 1, inputTokens: 2, outputTokens: 3 })
+      return { score: ((asked.length * 7) % 10) / 10, feedback: `turn ${asked.length}` }
+    })
+    return { asked, scorer }
+  }
+
+  test('are not asked again about the same output', async () => {
+    const { asked, scorer } = waverer()
+    const { world } = await brokenOff(60, {
+      input: {
+        spec: {
+          scorers: [scorer],
+          output: z.object({ label: z.string() }),
+          confidence: false,
+          threshold: 0.5,
+        },
+      },
+    })
+    expect(asked.length).toBeGreaterThan(20)
+    const seed = (await world.journal()).filter((event) => event.type === 'evaluation').slice(0, 2)
+    const result = await world.tune()
+    expect(new Set(asked).size).toBe(asked.length)
+    expect((await world.journal()).filter((event) => event.type === 'evaluation').slice(0, 2)).toEqual(seed)
+    expect(result.usage.judge?.calls).toBeGreaterThan(20)
+  })
+
+  test('keep their name and threshold, and are asked once for each trial', async () => {
+    const { asked, scorer } = waverer()
+    const named = async ({ text }: { text: string }) => (text === '' ? 0 : 0.6)
+    const world = await startWorld({ decisions: [{ stop: 'ok' }], tune: { trials: 2 } })
+    const result = await world.tune({ spec: { ...world.input.spec, scorers: [scorer, named] } })
+    expect(Object.keys(result.seed.dev.scores)).toEqual(['wavers', 'named'])
+    expect(asked.filter((text) => text.startsWith('dev-invoice-0'))).toHaveLength(2)
+  })
+})

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { messageOf, RetuneError, retuneError } from '../../core/errors.ts'
 import { suiteSlug } from '../../core/suite-slug.ts'
+import { keepFromGit } from './keep-from-git.ts'
 
 const holderSchema = z.object({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() })
 
@@ -33,7 +34,7 @@ export async function lockPrompt(stateDir: string, promptFile: string): Promise<
   const path = join(folder, `${suiteSlug(promptFile)}.lock`)
   const token = randomUUID()
   try {
-    await mkdir(folder, { recursive: true })
+    await keepFromGit(folder, '*')
     await acquire(path, { token, promptFile })
   } catch (thrown) {
     if (thrown instanceof RetuneError) throw thrown

@@ -10,6 +10,7 @@ import { createRunFolder, latestRunFolder } from '../run-folder.ts'
 import type { TuneInput } from '../tune-input.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
 import { callsFile, canGoOn } from './end-run.ts'
+import { keepFromGit } from './keep-from-git.ts'
 import { readJournal } from './read-journal.ts'
 import { headerDifferences, type RunHeader, runHeader } from './run-header.ts'
 import { noHistory, type RunHistory, readHistory } from './run-history.ts'
@@ -40,6 +41,8 @@ export async function openRun(given: TuneInput): Promise<OpenRun> {
   const reasons = earlier && differences(earlier, header)
   if (!earlier || !reasons || reasons.length > 0) {
     const notes = earlier?.open && reasons ? [notResumed(earlier.folder, reasons, given.root)] : []
+    // Answers may hold what the rows hold; the rest of a run may be committed, and `blame` reads it.
+    await keepFromGit(join(stateDir, 'runs'), callsFile).catch(failed(stateDir))
     const folder = await createRunFolder(stateDir, given.suite).catch(failed(stateDir))
     const [journal, log] = await openFolder(folder, [])
     await journal.append(header)
