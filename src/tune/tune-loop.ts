@@ -87,7 +87,6 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       findAllCorrect(measured.optimization.metrics) ??
       findLimit({ iteration, streak }, options)
     if (ending) return end(ending)
-    if (cut) return end(cut)
     if (iteration === 0) noise = inBackground(measureNoise(measured, context))
 
     const decision: Decision = await (early ?? proposePatch(strategy, step, context))
