@@ -22,5 +22,5 @@ export type {
   SuiteScorer,
 } from './scorers/scorer.ts'
 export { tokenF1 } from './scorers/token-f1.ts'
-export { promptSuite } from './vitest/prompt-suite.ts'
 export type { PromptSuiteOptions } from './suite/suite-options.ts'
+export { promptSuite } from './vitest/prompt-suite.ts'

@@ -35,7 +35,10 @@ export async function runBlame(words: readonly string[], proc: ProcessLike): Pro
   const blame = await blameFile(name, proc.cwd())
   const text = words.includes('--json')
     ? JSON.stringify(blame, null, 2)
-    : renderBlame(blame, { columns: proc.stdout.columns ?? 100, color: pc.isColorSupported })
+    : renderBlame(blame, {
+        columns: proc.stdout.columns ?? 100,
+        color: proc.stdout.isTTY === true && pc.isColorSupported,
+      })
   proc.stdout.write(`${text}\n`)
   return 0
 }

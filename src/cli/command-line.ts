@@ -3,7 +3,7 @@ export interface ProcessLike {
   argv: string[]
   exitCode?: number | string | null | undefined
   readonly execPath: string
-  readonly stdout: { write(text: string): unknown; readonly columns?: number }
+  readonly stdout: { write(text: string): unknown; readonly columns?: number; readonly isTTY?: boolean }
   readonly stderr: { write(text: string): unknown }
   cwd(): string
 }

@@ -36,7 +36,7 @@ export async function openJournal(folder: string, past: readonly JournalEvent[] 
   const [start, ...rest] = past
   const expected = countAll(rest.map(identify))
   const again: string[] = []
-  let file: FileHandle | undefined = start ? undefined : await open(path, 'ax').catch(failed)
+  let file: FileHandle | undefined = start ? undefined : await open(path, 'w').catch(failed)
   let last: Promise<void> = Promise.resolve()
 
   async function write(event: JournalEvent): Promise<void> {

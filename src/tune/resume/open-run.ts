@@ -43,7 +43,7 @@ export async function openRun(given: TuneInput): Promise<OpenRun> {
     const notes = earlier?.open && reasons ? [notResumed(earlier.folder, reasons, given.root)] : []
     // Answers may hold what the rows hold; the rest of a run may be committed, and `blame` reads it.
     await keepFromGit(join(stateDir, 'runs'), callsFile).catch(failed(stateDir))
-    const folder = await createRunFolder(stateDir, given.suite).catch(failed(stateDir))
+    const folder = await beginFolder(stateDir, given.suite).catch(failed(stateDir))
     const [journal, log] = await openFolder(folder, [])
     await journal.append(header)
     return { input: given, journal, log, history: noHistory, notes }
@@ -90,6 +90,13 @@ async function findEarlier(stateDir: string, suite: string): Promise<EarlierRun 
     return { folder, events, start, open: result.pending !== true && !result.dryRun, unseen: false }
   const answers = await stat(join(folder, callsFile)).catch(() => undefined)
   return answers ? { folder, events, start, open: false, unseen: true } : undefined
+}
+
+/** The folder of a new run: the last one again, where that was killed before it had written anything. */
+async function beginFolder(stateDir: string, suite: string): Promise<string> {
+  const last = await latestRunFolder(stateDir, suite)
+  const unused = last !== undefined && (await readJournal(last)).length === 0 && !(await readResult(last))
+  return unused ? last : createRunFolder(stateDir, suite)
 }
 
 /** `undefined` when the run left none that is whole. */
