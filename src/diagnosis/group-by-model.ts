@@ -1,11 +1,13 @@
 import type { DiagnosisOptions } from '../core/options.ts'
 import { askAssignments } from './ask-assignments.ts'
+import { chooseTopicCount } from './choose-topic-count.ts'
 import { type Embedding, embedTexts } from './embed-texts.ts'
 import { type ExtractOptions, extractTopics } from './extract-topics.ts'
 import { diagnosisText, type LocatedDiagnosis, type Member } from './located-diagnosis.ts'
 import { type EmbeddedTopic, mergeTwins } from './merge-twins.ts'
-import { chooseTopicCount, partitionVectors, sampleGroups } from './provisional.ts'
+import { partitionVectors } from './partition-vectors.ts'
 import type { NamedTopic } from './read-topics.ts'
+import { sampleGroups } from './sample-groups.ts'
 import { topicAffinities } from './topic-affinity.ts'
 import type { Grouping } from './topic-group.ts'
 import { mostSampled } from './topics-prompt.ts'
@@ -83,7 +85,7 @@ function requestFor(
   const most = topics === 'auto' ? maxTopics : topics
   const likely = topics === 'auto' ? chooseTopicCount(vectors, { most, background, seed }) : most
   const groups = partitionVectors(vectors, { groups: 2 * most, seed, background })
-  const rows = sampleGroups(vectors, groups, { size: mostSampled, seed })
+  const rows = sampleGroups(vectors, groups, mostSampled)
   return { diagnoses: rows.flatMap((row) => diagnoses[row] ?? []), most, likely }
 }
 
