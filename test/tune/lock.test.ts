@@ -26,14 +26,15 @@ const gone = () => spawnSync(process.execPath, ['-e', '']).pid
 test('two tunings of one prompt at once: the second refuses before it asks anything', async () => {
   const first = Promise.withResolvers<void>()
   const world = await startWorld({
+    concurrency: 4,
     intercept: async () => {
       await first.promise
       return undefined
     },
   })
   const running = world.tune()
-  await expect.poll(() => world.requests.length).toBeGreaterThan(0)
-  const asked = world.requests.length
+  const asked = 4
+  await expect.poll(() => world.requests.length).toBe(asked)
   await expect(world.tune({ suite: 'another' })).rejects.toMatchObject({
     code: 'TUNE_LOCKED',
     message: expect.stringMatching(

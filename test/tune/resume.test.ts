@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -157,6 +157,31 @@ describe('what a resumed run goes by', () => {
     expect(result.folder).toBe('.prompt-retune/runs/notes/0002')
     expect(noteOf(result)).toMatch(/^The unfinished run in \.prompt-retune\/runs\/notes\/0001/)
     expect(noteOf(result)).toMatch(reason)
+  })
+
+  test('a journal of another version is left alone, and a note says so', async () => {
+    const { world } = await brokenOff(60)
+    await rm(join(world.run, 'result.json'))
+    const path = join(world.run, 'journal.jsonl')
+    const journal = (await readFile(path, 'utf8')).replace(
+      'prompt-retune/journal@1',
+      'prompt-retune/journal@2',
+    )
+    await writeFile(path, journal)
+    const result = await world.tune()
+    expect(result).toMatchObject({ folder: '.prompt-retune/runs/notes/0002', written: true })
+    expect(noteOf(result)).toMatch(/0001 was not resumed: its journal is broken, or of another version/)
+    expect(await readFile(path, 'utf8')).toBe(journal)
+  })
+
+  test('a run that was killed before it wrote anything leaves its folder to the next', async () => {
+    const world = await startWorld({ decisions: [{ stop: 'no' }] })
+    await mkdir(world.run, { recursive: true })
+    await writeFile(join(world.run, 'journal.jsonl'), '{"type":"sta')
+    const result = await world.tune()
+    expect(result.folder).toBe('.prompt-retune/runs/notes/0001')
+    expect(noteOf(result)).toBe('')
+    expect((await world.journal())[0]?.type).toBe('start')
   })
 
   test('limits may be others than before', async () => {

@@ -11,7 +11,7 @@ import type { TuneInput } from '../tune-input.ts'
 import { type CallLog, openCallLog } from './call-log.ts'
 import { callsFile, canGoOn } from './end-run.ts'
 import { keepFromGit } from './keep-from-git.ts'
-import { readJournal } from './read-journal.ts'
+import { isBlank, readJournal } from './read-journal.ts'
 import { headerDifferences, type RunHeader, runHeader } from './run-header.ts'
 import { noHistory, type RunHistory, readHistory } from './run-history.ts'
 
@@ -37,10 +37,13 @@ export interface OpenRun {
 export async function openRun(given: TuneInput): Promise<OpenRun> {
   const stateDir = resolve(given.root, given.stateDir)
   const header = runHeader(given)
-  const earlier = await findEarlier(stateDir, given.suite).catch(failed(stateDir))
+  const latest = await findLatest(stateDir, given.suite).catch(failed(stateDir))
+  const { earlier } = latest
   const reasons = earlier && differences(earlier, header)
   if (!earlier || !reasons || reasons.length > 0) {
     const notes = earlier?.open && reasons ? [notResumed(earlier.folder, reasons, given.root)] : []
+    const { unreadable } = latest
+    if (unreadable !== undefined) notes.push(notResumed(unreadable, [foreign], given.root))
     // Answers may hold what the rows hold; the rest of a run may be committed, and `blame` reads it.
     await keepFromGit(join(stateDir, 'runs'), callsFile).catch(failed(stateDir))
     const folder = await beginFolder(stateDir, given.suite).catch(failed(stateDir))
@@ -76,35 +79,49 @@ interface EarlierRun {
   readonly unseen: boolean
 }
 
-/** The suite's last run, if there is anything to go on with. */
-async function findEarlier(stateDir: string, suite: string): Promise<EarlierRun | undefined> {
+/** The suite's last run. */
+interface LatestRun {
+  /** Set when there is anything to go on with. */
+  readonly earlier?: EarlierRun
+  /** The folder of one whose journal does not say what it was about. */
+  readonly unreadable?: string
+}
+
+const foreign = 'its journal is broken, or of another version of prompt-retune'
+
+async function findLatest(stateDir: string, suite: string): Promise<LatestRun> {
   const folder = await latestRunFolder(stateDir, suite)
-  if (folder === undefined) return undefined
+  if (folder === undefined) return {}
+  const result = await readResult(folder)
+  if (result === 'unreadable') return {}
   const events = await readJournal(folder)
   const [start] = events
-  if (start?.type !== 'start') return undefined
-  const result = await readResult(folder)
-  if (!result) return { folder, events, start, open: true, unseen: true }
-  if (result.edited) return undefined
-  if (canGoOn(result))
-    return { folder, events, start, open: result.pending !== true && !result.dryRun, unseen: false }
+  if (start?.type !== 'start') return result || (await isBlank(folder)) ? {} : { unreadable: folder }
+  const run = { folder, events, start }
+  if (!result) return { earlier: { ...run, open: true, unseen: true } }
+  if (result.edited) return {}
+  if (canGoOn(result)) {
+    return { earlier: { ...run, open: result.pending !== true && !result.dryRun, unseen: false } }
+  }
   const answers = await stat(join(folder, callsFile)).catch(() => undefined)
-  return answers ? { folder, events, start, open: false, unseen: true } : undefined
+  return answers ? { earlier: { ...run, open: false, unseen: true } } : {}
 }
 
 /** The folder of a new run: the last one again, where that was killed before it had written anything. */
 async function beginFolder(stateDir: string, suite: string): Promise<string> {
   const last = await latestRunFolder(stateDir, suite)
-  const unused = last !== undefined && (await readJournal(last)).length === 0 && !(await readResult(last))
+  const unused = last !== undefined && (await isBlank(last)) && !(await readResult(last))
   return unused ? last : createRunFolder(stateDir, suite)
 }
 
-/** `undefined` when the run left none that is whole. */
-async function readResult(folder: string): Promise<TuneResult | undefined> {
+/** `undefined` when the run left none; one that is there is whole, though another version may have written it. */
+async function readResult(folder: string): Promise<TuneResult | 'unreadable' | undefined> {
+  const text = await readFile(join(folder, 'result.json'), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
   try {
-    return tuneResultSchema.safeParse(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).data
+    return tuneResultSchema.safeParse(JSON.parse(text)).data ?? 'unreadable'
   } catch {
-    return undefined
+    return 'unreadable'
   }
 }
 

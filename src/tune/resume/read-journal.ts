@@ -14,6 +14,12 @@ export async function readJournal(folder: string): Promise<JournalEvent[]> {
   return events
 }
 
+/** Was a run killed before its journal held anything? */
+export async function isBlank(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => '')
+  return !text.includes('\n')
+}
+
 function readEvent(line: string): JournalEvent | undefined {
   try {
     return journalEventSchema.safeParse(JSON.parse(line)).data

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { toJson } from '../../src/core/json.ts'
+import type { GenerateResult } from '../../src/model/client.ts'
+import { keepAnswer, recallAnswer } from '../../src/tune/resume/answer-record.ts'
+import { createSecretCheck } from '../../src/tune/resume/secret-check.ts'
+import { keepValue, recallValue } from '../../src/tune/resume/value-record.ts'
+import { keepVector, recallVector } from '../../src/tune/resume/vector-record.ts'
+
+const usage = { calls: 1, inputTokens: 2, outputTokens: 3 }
+
+describe('what the log keeps comes back', () => {
+  test('values of any kind', () => {
+    const anything = fc.anything({
+      withDate: true,
+      withMap: true,
+      withSet: true,
+      withBigInt: true,
+      withTypedArray: true,
+    })
+    fc.assert(
+      fc.property(anything, (value) => {
+        const kept = keepValue(value)
+        if (kept === undefined) return
+        expect(toJson(kept)).toEqual(kept)
+        expect(recallValue(kept)).toEqual({ value })
+      }),
+    )
+    expect(keepValue({ label: 'x' })).toEqual({ json: { label: 'x' } })
+    expect(keepValue({ at: new Date(0), note: undefined })).toBeDefined()
+  })
+
+  test('but not what would come back as something else', () => {
+    class Answer {
+      label = 'x'
+    }
+    for (const value of [() => 1, Symbol('x'), new Answer(), { run: () => 1 }]) {
+      expect(keepValue(value)).toBeUndefined()
+    }
+    for (const record of [null, 'x', 3, [], {}, { v8: 'nonsense' }])
+      expect(recallValue(record)).toBeUndefined()
+  })
+
+  test('vectors, in single precision', () => {
+    fc.assert(
+      fc.property(fc.array(fc.float({ noNaN: true }), { minLength: 1 }), (vector) => {
+        expect(recallVector(keepVector(vector))).toEqual(vector)
+      }),
+    )
+    for (const record of ['', 'AAA', null, [1]]) expect(recallVector(record)).toBeUndefined()
+  })
+
+  test('answers, parsed anew', async () => {
+    const output = {
+      name: 'answer',
+      schema: z.object({ at: z.string().transform((text) => new Date(text)) }),
+    }
+    const text = '{"at":"2026-01-02T00:00:00.000Z"}'
+    const result: GenerateResult = {
+      status: 'ok',
+      text,
+      output: { at: new Date('2026-01-02') },
+      toolCalls: [],
+      message: { role: 'assistant', content: text, items: [{ type: 'reasoning', id: 'r1' }] },
+      usage,
+    }
+    const kept = keepAnswer(result)
+    expect(kept).toEqual({ text, items: [{ type: 'reasoning', id: 'r1' }] })
+    expect(await recallAnswer(kept ?? null, { output }, () => usage)).toEqual(result)
+  })
+
+  test('tool calls and unusable answers', async () => {
+    const call = { id: 'c', name: 'diagnose_prompt', arguments: '{}' }
+    const results: GenerateResult[] = [
+      {
+        status: 'ok',
+        text: '',
+        output: '',
+        toolCalls: [call],
+        message: { role: 'assistant', content: '', toolCalls: [call] },
+        usage,
+      },
+      { status: 'failed', kind: 'refusal', text: 'no', reason: 'the model refused: no', usage },
+      {
+        status: 'failed',
+        kind: 'malformed',
+        text: '{',
+        reason: 'the answer is not JSON',
+        message: { role: 'assistant', content: '{' },
+        usage,
+      },
+    ]
+    for (const result of results) {
+      expect(await recallAnswer(keepAnswer(result) ?? null, { output: undefined }, () => usage)).toEqual(
+        result,
+      )
+    }
+  })
+
+  test('no error, and nothing of a record that is none', () => {
+    const error = { kind: 'server', message: 'down' } as const
+    expect(keepAnswer({ status: 'error', error, usage })).toBeUndefined()
+    for (const record of [null, 'x', { text: 3 }, { text: 'x', more: 1 }]) {
+      expect(recallAnswer(record, { output: undefined }, () => usage)).toBeUndefined()
+    }
+  })
+})
+
+describe('what looks like a secret', () => {
+  const holdsSecret = createSecretCheck({
+    MY_API_KEY: 'correct "horse" battery',
+    PATH: '/usr/local/bin/tools',
+    TOKEN: 'short',
+  })
+
+  test.for([
+    'sk-proj-abcdefghijklmnop1234',
+    'AKIAABCDEFGHIJKLMNOP',
+    `ghp_${'a'.repeat(36)}`,
+    'xoxb-1234567890-abc',
+    'authorization: Bearer abcdefghijklmnopqrstuvwxyz',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc',
+    'correct "horse" battery',
+  ])('is found: %s', (secret) => {
+    expect(holdsSecret(JSON.stringify({ text: `It is ${secret}.` }))).toBe(true)
+  })
+
+  test.for([
+    'task-oriented work',
+    '/usr/local/bin/tools',
+    'short',
+    'Bearer of bad news',
+    'risk-averse-but-otherwise-bold',
+  ])('is not: %s', (text) => {
+    expect(holdsSecret(JSON.stringify({ text }))).toBe(false)
+  })
+})
