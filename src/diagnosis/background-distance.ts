@@ -1,21 +1,21 @@
 import { cosineDistance, type UnitVector } from './vector.ts'
 
 /**
- * Descriptions of failures that have nothing in common but being such. Embedders differ in how far apart they put unrelated
- * texts (cosine distances from 0.2 to 1): embedded along, these show what "unrelated" means to the one at hand.
+ * Diagnoses of different causes at one task, as those of a suite are. Embedders differ in how far apart they put such texts (cosine
+ * distances from 0.2 to 1): embedded along, these show what "another cause" means to the one at hand.
  */
 export const unrelatedTexts: readonly string[] = [
-  'Drops a negation. A sentence with "not" is taken for its opposite. The refusal was read as consent.',
-  'Rounds too early. Intermediate results lose digits before the last step. The sum came out a cent short.',
-  'Answers in the wrong language. The reply ignores which language the reader speaks. German input got English text.',
-  'Cites a source that does not exist. A reference is made up to support a claim. The quoted study is nowhere to be found.',
-  'Trusts the first name it meets. People with similar roles are mixed up. The witness was taken for the judge.',
-  'Leaves the list unfinished. Later items are lost in long enumerations. Two of nine ingredients are missing.',
-  'Misses sarcasm. Ironic praise counts as a compliment. The mocking review was rated five stars.',
-  'Swaps cause and effect. An outcome is reported as the reason for it. Rain was blamed on wet roads.',
+  'Skips a step. When a recipe has many steps the model leaves one of them out. The answer on the soup never says to let the stock simmer.',
+  'Takes amount of wrong ingredient. The quantity of one ingredient is given for another one. The cake got the sugar that the recipe has for the icing.',
+  'Ignores allergy notice. Warnings on allergens do not reach the answer. The note on nuts below the salad was not passed on.',
+  'Wordy answer to short question. The model tells a story where a short list is asked for. Three paragraphs on bread come before its ingredients.',
+  'Invents a dish. A dish is recommended that stands in none of the recipes. No recipe has the saffron pudding of the answer.',
+  'Misreads oven temperature. Degrees Fahrenheit are taken for degrees Celsius. The roast was put in at 350 degrees Celsius.',
+  'Does not scale servings. Quantities stay as they are when more guests are expected. Dinner for eight came with the amounts for four.',
+  'Refuses harmless request. A question about cooking is turned down as dangerous. The model would not say how to flambé a dessert.',
 ]
 
-/** The mean cosine distance of unrelated texts, kept to what an embedder can sensibly have. */
+/** The mean cosine distance of such texts, kept to what an embedder can sensibly have. */
 export function backgroundDistance(unrelated: readonly UnitVector[]): number {
   const distances = unrelated.flatMap((a, row) => unrelated.slice(0, row).map((b) => cosineDistance(a, b)))
   const mean = distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, distances.length)

@@ -1,11 +1,10 @@
 import type { DiagnosisOptions } from '../core/options.ts'
 import { askAssignments } from './ask-assignments.ts'
-import { chooseTopicCount } from './choose-topic-count.ts'
 import { type Embedding, embedTexts } from './embed-texts.ts'
 import { type ExtractOptions, extractTopics } from './extract-topics.ts'
 import { diagnosisText, type LocatedDiagnosis, type Member } from './located-diagnosis.ts'
 import { type EmbeddedTopic, mergeTwins } from './merge-twins.ts'
-import { partitionVectors } from './partition-vectors.ts'
+import { openPartition } from './open-partition.ts'
 import type { NamedTopic } from './read-topics.ts'
 import { sampleGroups } from './sample-groups.ts'
 import { topicAffinities } from './topic-affinity.ts'
@@ -83,9 +82,10 @@ function requestFor(
   { options: { topics, maxTopics }, seed }: GroupOptions,
 ) {
   const most = topics === 'auto' ? maxTopics : topics
-  const likely = topics === 'auto' ? chooseTopicCount(vectors, { most, background, seed }) : most
-  const groups = partitionVectors(vectors, { groups: 2 * most, seed, background })
-  const rows = sampleGroups(vectors, groups, mostSampled)
+  const partition = openPartition(vectors, { background, seed })
+  const likely = topics === 'auto' ? partition.count(most) : most
+  const groups = partition.into(2 * most)
+  const rows = sampleGroups(vectors, groups, { size: mostSampled, seed })
   return { diagnoses: rows.flatMap((row) => diagnoses[row] ?? []), most, likely }
 }
 

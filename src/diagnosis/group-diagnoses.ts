@@ -6,6 +6,7 @@ import { hasExactLabels } from './exact-labels.ts'
 import { foldName } from './fold-name.ts'
 import { type GroupOptions, groupByModel } from './group-by-model.ts'
 import { diagnosisText, type LocatedDiagnosis, type Member } from './located-diagnosis.ts'
+import { noGroup } from './open-partition.ts'
 import type { Grouping } from './topic-group.ts'
 
 /** A background distance at which only equal labels come together, as long as there are no more than may be topics. */
@@ -37,7 +38,9 @@ export async function groupDiagnoses(
   const byModel = chosen.mode === 'llm' && options.critic && !exact && labels.size >= leastLabels
   const grouping =
     (byModel ? await groupByModel(diagnoses, embedding, options) : undefined) ??
-    groupByWords(diagnoses, exact ? { ...embedding, background: sameLabel } : embedding, options)
+    (exact
+      ? groupByWords(diagnoses, { ...embedding, background: sameLabel }, options, labels.size)
+      : groupByWords(diagnoses, embedding, options))
   const name = model.modelName('embedder')
   return { grouping, embedder: embedding.local ? 'local' : model.simulated ? `${name} (embedded)` : name }
 }
@@ -49,20 +52,29 @@ function groupByWords(
   diagnoses: readonly LocatedDiagnosis[],
   { vectors, background }: Embedding,
   { options: { topics, maxTopics }, seed }: GroupOptions,
+  /** How many topics there are, where that is known. */
+  known = Number.POSITIVE_INFINITY,
 ): Grouping {
+  const most = topics === 'auto' ? maxTopics : topics
   const groupOf = clusterVectors(vectors, {
-    topics: topics === 'auto' ? maxTopics : topics,
+    topics: Number.isFinite(known) ? Math.min(known, most) : topics,
+    maxTopics,
     background,
     seed,
   })
   const groups: Member[][] = []
+  const other: Member[] = []
   diagnoses.forEach((diagnosis, row) => {
     const vector = vectors[row]
     const group = groupOf[row]
     if (!vector || group === undefined) return
+    if (group === noGroup) {
+      other.push({ diagnosis, vector })
+      return
+    }
     const members = groups[group] ?? []
     members.push({ diagnosis, vector })
     groups[group] = members
   })
-  return { groups: groups.map((members) => ({ members })), other: [] }
+  return { groups: groups.map((members) => ({ members })), other }
 }

@@ -1,10 +1,12 @@
 import { contentWords } from './words.ts'
 
-const dimensions = 512
+const dimensions = 1_536
+/** Below 1, since what names a cause occurs often where the cause is common. */
+const rarityPower = 0.25
 
 /**
- * Vectors of texts without a model: words, pairs of neighbours and the character trigrams inside words, hashed into 512 signed dimensions and
- * weighted by how few of the texts hold them. Equal texts get equal vectors; a text without a content word gets zeros.
+ * Vectors of texts without a model: words and the character trigrams inside them, hashed into 1,536 signed dimensions and weighted
+ * by how few of the texts hold them. Equal texts get equal vectors; a text without a content word gets zeros.
  */
 export function embedLexically(texts: readonly string[]): Float32Array[] {
   const bags = texts.map(features)
@@ -14,7 +16,7 @@ export function embedLexically(texts: readonly string[]): Float32Array[] {
   return bags.map((bag) => {
     const vector = new Float32Array(dimensions)
     for (const [feature, weight] of bag) {
-      const rarity = Math.log(1 + texts.length / (spread.get(feature) ?? 1))
+      const rarity = Math.log(1 + texts.length / (spread.get(feature) ?? 1)) ** rarityPower
       const hash = fnv1a(feature)
       const slot = (hash >>> 1) % dimensions
       vector[slot] = (vector[slot] ?? 0) + (hash & 1 ? 1 : -1) * weight * rarity
@@ -23,15 +25,12 @@ export function embedLexically(texts: readonly string[]): Float32Array[] {
   })
 }
 
-/** Features with their weight; a pair of words weighs half as much as a word, and so do the trigrams of one together. */
+/** Features with their weight; the trigrams of a word weigh half as much together as the word. */
 function features(text: string): Map<string, number> {
   const bag = new Map<string, number>()
   const add = (feature: string, weight: number) => bag.set(feature, (bag.get(feature) ?? 0) + weight)
-  let previous = '^'
   for (const word of contentWords(text)) {
     add(word, 1)
-    add(`${previous} ${word}`, 0.5)
-    previous = word
     const framed = `^${word}$`
     const grams = framed.length - 2
     for (let start = 0; start < grams; start++) add(`#${framed.slice(start, start + 3)}`, 0.5 / grams)

@@ -1,75 +1,51 @@
 import { createRandom } from '../core/random.ts'
-import { centroidOf, dot, toUnit, type UnitVector } from './vector.ts'
+import { renumber } from './renumber.ts'
+import { centroidOf, dot, type UnitVector } from './vector.ts'
 
-/** Dimensions in which leaders are chosen: enough to tell groups apart, few enough to stay fast with long vectors. */
-const sketchLength = 64
-
-export interface MicroClusters {
-  /** One weighted centroid per group. */
-  readonly centroids: readonly UnitVector[]
-  /** The group of each point. */
-  readonly groupOf: readonly number[]
-}
+/** Points from which the cells are laid out. */
+const mostLaidOut = 3_000
 
 /**
- * Groups points around at most `most` leaders, each the point farthest from all leaders before it (Gonzalez 1985), so that
- * small tight groups and outliers keep a group of their own. Time grows with points x `most`, whatever the vectors' length:
- * leaders are chosen in a random projection that the seed fixes.
+ * Puts points into about `most` small groups, each around one of them; returns the group of each. Who leads a group is drawn by
+ * lot, so that the groups lie where the points lie and each stands for about as many. Two levels keep the time near
+ * points x 2 x sqrt(most): first the points are parted into cells, then each cell by itself.
  */
-export function microClusters(
-  points: readonly UnitVector[],
-  weights: readonly number[],
-  most: number,
-  seed: number,
-): MicroClusters {
-  const sketches = sketch(points, seed)
-  const groupOf = points.map(() => 0)
-  const nearest = points.map(() => Number.NEGATIVE_INFINITY)
-  let leader = 0
-  for (let group = 0; group < Math.min(most, points.length); group++) {
-    const center = sketches[leader]
-    if (!center) break
-    let farthest = 0
-    let least = Number.POSITIVE_INFINITY
-    for (let row = 0; row < sketches.length; row++) {
-      const own = sketches[row]
-      const similarity = own ? dot(own, center) : 0
-      if (similarity > (nearest[row] ?? 0) || row === leader) {
-        nearest[row] = row === leader ? Number.POSITIVE_INFINITY : similarity
-        groupOf[row] = group
-      }
-      if ((nearest[row] ?? 0) < least) {
-        least = nearest[row] ?? 0
-        farthest = row
-      }
-    }
-    leader = farthest
-  }
-  return { centroids: centroidsOf(points, weights, groupOf), groupOf }
-}
-
-function sketch(points: readonly UnitVector[], seed: number): UnitVector[] {
-  const length = points[0]?.length ?? 0
-  if (length <= sketchLength) return [...points]
+export function microClusters(points: readonly UnitVector[], most: number, seed: number): number[] {
   const random = createRandom(seed)
-  const signs = Array.from({ length: sketchLength }, () =>
-    Float32Array.from({ length }, () => (random.next() < 0.5 ? -1 : 1)),
-  )
-  return points.map((point) => toUnit(signs.map((row) => dot(row, point))))
+  const drawn = random.shuffle(points.map((_, row) => row))
+  const at = (rows: readonly number[]) => rows.flatMap((row) => points[row] ?? [])
+  const laidOut = at(drawn.slice(0, mostLaidOut))
+  const centers = refine(laidOut, laidOut.slice(0, Math.ceil(Math.sqrt(most))))
+  const cells = new Map<number, number[]>()
+  for (const row of drawn) {
+    const cell = nearest(points[row], centers)
+    const members = cells.get(cell)
+    if (members) members.push(row)
+    else cells.set(cell, [row])
+  }
+  const groupOf = points.map(() => 0)
+  let groups = 0
+  for (const members of cells.values()) {
+    const leaders = at(members.slice(0, Math.max(1, Math.round((most * members.length) / points.length))))
+    for (const row of members) groupOf[row] = groups + nearest(points[row], leaders)
+    groups += leaders.length
+  }
+  return renumber(groupOf)
 }
 
-function centroidsOf(
-  points: readonly UnitVector[],
-  weights: readonly number[],
-  groupOf: readonly number[],
-): UnitVector[] {
-  const rows: { points: UnitVector[]; weights: number[] }[] = []
-  points.forEach((point, row) => {
-    const group = groupOf[row] ?? 0
-    const members = rows[group] ?? { points: [], weights: [] }
-    members.points.push(point)
-    members.weights.push(weights[row] ?? 1)
-    rows[group] = members
+/** One round of k-means: the directions of those that are nearest to each center. */
+function refine(points: readonly UnitVector[], centers: readonly UnitVector[]): UnitVector[] {
+  const members = centers.map((): UnitVector[] => [])
+  for (const point of points) members[nearest(point, centers)]?.push(point)
+  return members.filter((own) => own.length > 0).map((own) => centroidOf(own))
+}
+
+function nearest(point: UnitVector | undefined, centers: readonly UnitVector[]): number {
+  let best = 0
+  let most = Number.NEGATIVE_INFINITY
+  centers.forEach((center, index) => {
+    const similarity = point ? dot(point, center) : 0
+    if (similarity > most) [best, most] = [index, similarity]
   })
-  return rows.map((members) => centroidOf(members.points, members.weights))
+  return best
 }

@@ -1,27 +1,38 @@
-import { dot, type UnitVector } from './vector.ts'
+import { createRandom } from '../core/random.ts'
+import { collapseVectors } from './collapse-vectors.ts'
+import { orderByLikeness } from './order-by-likeness.ts'
+import type { UnitVector } from './vector.ts'
 
-/** Rows drawn in turn from each group, in the order of their cosine similarity to the first one drawn. */
+/**
+ * A sample of rows that is balanced over groups, as ClusterFusion shows it to a model: of each group as many as of any other as far
+ * as there are so many, drawn by lot, in the order of their likeness to the first. That one is of the largest group. The order of the
+ * rows does not matter, but between equal vectors.
+ */
 export function sampleGroups(
   vectors: readonly UnitVector[],
   groups: readonly number[],
-  size: number,
+  { size, seed }: { readonly size: number; readonly seed: number },
 ): number[] {
-  const queues = new Map<number, number[]>()
-  groups.forEach((group, row) => {
-    queues.set(group, [...(queues.get(group) ?? []), row])
-  })
-  const sample: number[] = []
+  const { pointOf } = collapseVectors(vectors)
+  const place = (row: number | undefined) => pointOf[row ?? -1] ?? 0
+  const members = new Map<number, number[]>()
+  for (const row of vectors.map((_, row) => row).sort((a, b) => place(a) - place(b))) {
+    const group = groups[row] ?? 0
+    const own = members.get(group)
+    if (own) own.push(row)
+    else members.set(group, [row])
+  }
+  const random = createRandom(seed)
+  const queues = [...members.values()]
+    .sort((a, b) => b.length - a.length || place(a[0]) - place(b[0]))
+    .map((rows) => random.shuffle(rows))
+  const chosen: number[] = []
   const wanted = Math.min(size, vectors.length)
-  for (let round = 0; sample.length < wanted; round++) {
-    for (const rows of queues.values()) {
-      const row = rows[round]
-      if (row !== undefined && sample.length < wanted) sample.push(row)
+  for (let round = 0; chosen.length < wanted; round++) {
+    for (const queue of queues) {
+      const row = queue[round]
+      if (row !== undefined && chosen.length < wanted) chosen.push(row)
     }
   }
-  const first = vectors[sample[0] ?? 0]
-  const likeness = (row: number) => {
-    const vector = vectors[row]
-    return first && vector ? dot(vector, first) : 0
-  }
-  return sample.sort((a, b) => likeness(b) - likeness(a))
+  return orderByLikeness(vectors, chosen)
 }

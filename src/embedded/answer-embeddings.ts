@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { retuneError } from '../core/errors.ts'
-import { embedText } from './embed-text.ts'
+import { defaultDimensions, embedText } from './embed-text.ts'
 import { readBody } from './read-content.ts'
 import { countTokens } from './tokens.ts'
 
@@ -28,7 +28,7 @@ export function readEmbeddings(body: unknown): EmbeddingsRequest {
   return {
     model: request.model,
     texts,
-    dimensions: request.dimensions ?? 512,
+    dimensions: request.dimensions ?? defaultDimensions,
     base64: request.encoding_format === 'base64',
   }
 }

@@ -1,11 +1,12 @@
 import { isFunctionWord } from './function-words.ts'
 import { stemWord } from './stem-word.ts'
-import { allWords, phrases, wordPairs } from './words.ts'
+import { allWords } from './words.ts'
 
 const functionWordWeight = 0.1
-const pairWeight = 0.6
 const gramWeight = 0.2
-const leadCount = 8
+const leadCount = 2
+/** As many as OpenAI's small model gives; with fewer, features that share a place hide what texts share. */
+export const defaultDimensions = 1_536
 
 /** 32-bit FNV-1a with a final mix, so that the low bits are good enough for buckets. */
 function hash(text: string): number {
@@ -28,8 +29,6 @@ function features(text: string): Map<string, { count: number; weight: number }> 
     [lead, leadCount],
     [text.slice(lead.length), 1],
   ] as const) {
-    for (const words of phrases(part))
-      for (const pair of wordPairs(words)) add(`p ${pair}`, pairWeight, times)
     for (const word of allWords(part)) {
       const empty = isFunctionWord(word)
       add(`w ${stemWord(word)}`, empty ? functionWordWeight : 1, times)
@@ -46,11 +45,11 @@ function features(text: string): Map<string, { count: number; weight: number }> 
 }
 
 /**
- * A text as a vector of length 1: hashed words, pairs of content words and character 3- to 5-grams, with sublinear term
- * frequency; function words weigh little, and the first sentence counts more, as a title does. A text without words gives the
+ * A text as a vector of length 1: hashed stems and character 3- to 5-grams, with sublinear term frequency; function
+ * words weigh little, and the first sentence counts more, as a title does. A text without words gives the
  * zero vector.
  */
-export function embedText(text: string, dimensions = 512): number[] {
+export function embedText(text: string, dimensions = defaultDimensions): number[] {
   const vector = new Array<number>(dimensions).fill(0)
   for (const [feature, { count, weight }] of features(text)) {
     const code = hash(feature)

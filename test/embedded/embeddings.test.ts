@@ -58,7 +58,7 @@ describe('POST /v1/embeddings', () => {
     })
     expect(plain.data.map(({ embedding }) => embedding)).toEqual(input.map((text) => embedText(text)))
     for (const [index, { embedding }] of packed.data.entries()) {
-      expect(embedding).toHaveLength(512)
+      expect(embedding).toHaveLength(1_536)
       expect(Math.hypot(...embedding)).toBeCloseTo(index === 1 ? 0 : 1, 5)
       expect(embedding[7]).toBeCloseTo(plain.data[index]?.embedding[7] ?? Number.NaN, 6)
     }
