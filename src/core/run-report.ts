@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { caseResultSchema } from './case-result.ts'
+import { baselineComparisonSchema } from './comparison.ts'
 import { diagnosticReportSchema } from './diagnosis.ts'
 import { metricsSchema } from './metrics.ts'
+import { topicHistorySchema } from './topic-history.ts'
 
 /** Which models answered; `simulated` when the embedded model stood in. */
 export const modelInfoSchema = z.object({
@@ -16,6 +18,8 @@ export const gateResultSchema = z.object({
   passed: z.boolean(),
   /** One sentence with the numbers: "pass rate 0.86 is below 0.90". */
   reason: z.string(),
+  /** Each rule of the gate by its name (`passRate`, `maxRegressions`, ...), in a fixed order. */
+  checks: z.array(z.object({ name: z.string(), passed: z.boolean(), reason: z.string() })).optional(),
 })
 
 export type GateResult = z.output<typeof gateResultSchema>
@@ -30,16 +34,13 @@ export const suiteReportSchema = z.object({
   gate: gateResultSchema.optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),
+  /** Beside the accepted results; absent without a baseline. */
+  baseline: baselineComparisonSchema.optional(),
   /** Set when a filter, an interruption or errors left cases unjudged: nothing is said about what changed since the run before. */
   partial: z.literal(true).optional(),
 })
 
 export type SuiteReport = z.output<typeof suiteReportSchema>
-
-/** What a later report needs to find topics again. */
-export const topicHistorySchema = diagnosticReportSchema.pick({ topics: true, embedder: true })
-
-export type TopicHistory = z.output<typeof topicHistorySchema>
 
 /** One run of `vitest`: `.prompt-retune/last-run.json`. */
 export const runReportSchema = z.object({

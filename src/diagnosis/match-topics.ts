@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/canonical-hash.ts'
 import { compareText } from '../core/compare-text.ts'
 import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
-import type { TopicHistory } from '../core/run-report.ts'
+import type { TopicHistory } from '../core/topic-history.ts'
 import { bestPairs } from './best-pairs.ts'
 import { foldName } from './fold-name.ts'
 import { freeId } from './free-id.ts'

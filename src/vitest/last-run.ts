@@ -3,14 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { compareText } from '../core/compare-text.ts'
 import { metricsSchema } from '../core/metrics.ts'
-import {
-  type RunReport,
-  runReportSchema,
-  type SuiteReport,
-  suiteReportSchema,
-  type TopicHistory,
-  topicHistorySchema,
-} from '../core/run-report.ts'
+import { type RunReport, runReportSchema, type SuiteReport, suiteReportSchema } from '../core/run-report.ts'
+import { type TopicHistory, topicHistorySchema } from '../core/topic-history.ts'
 
 /** Where a run leaves its report, in `.prompt-retune/`. */
 export const lastRunFile = 'last-run.json'

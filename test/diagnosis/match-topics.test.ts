@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Topic, topicSchema } from '../../src/core/diagnosis.ts'
-import type { TopicHistory } from '../../src/core/run-report.ts'
+import type { TopicHistory } from '../../src/core/topic-history.ts'
 import { encodeCentroid } from '../../src/diagnosis/encode-centroid.ts'
 import { foldName } from '../../src/diagnosis/fold-name.ts'
 import { matchTopics } from '../../src/diagnosis/match-topics.ts'
