@@ -61,8 +61,11 @@ export function findLimit({ iteration, streak }: Progress, options: TuneOptions)
     return { code: 'patience', reason: `${times} did not improve the objective on dev.` }
   }
   if (iteration >= options.iterations) {
-    const revisions = options.iterations === 1 ? 'The one revision' : `All ${options.iterations} revisions`
-    return { code: 'iterations', reason: `${revisions} that were allowed have been tried.` }
+    const reason =
+      options.iterations === 1
+        ? 'The one revision that was allowed has been tried.'
+        : `All ${options.iterations} revisions that were allowed have been tried.`
+    return { code: 'iterations', reason }
   }
   return undefined
 }

@@ -186,8 +186,10 @@ test('the call runs on the current prompt, whatever its arguments are, and every
   await world.tune()
   const messages = world.of('decision')[0]?.messages ?? []
   expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'tool', 'tool'])
-  expect(messages[4]?.text).toContain('"sections":[{"name":"system","tunable":true,"text":"Sort the note."}')
-  expect(messages[5]?.text).toContain('was diagnosed once')
+  expect(messages[3]?.text).toContain('no tool \\"other_tool\\"')
+  expect(messages[4]?.text).toContain('were not JSON, so that it was not run')
+  expect(messages[5]?.text).toContain('"sections":[{"name":"system","tunable":true,"text":"Sort the note."}')
+  expect(messages[5]?.text).toContain('this report is on the current prompt')
   expect(world.of('target').some(({ messages: [system] }) => system?.text === 'Be nice.')).toBe(false)
 })
 

@@ -22,6 +22,10 @@ interface Trouble {
   readonly asked: number
   /** What it is told: in a message, or in the output of a call. */
   readonly told: RegExp
+  /** What the outputs of its calls say, by call id. */
+  readonly outputs?: Readonly<Record<string, RegExp>>
+  /** Answers that count towards the re-asks. Default 1. */
+  readonly faults?: number
 }
 
 const troubles: Record<string, Trouble> = {
@@ -43,17 +47,37 @@ const troubles: Record<string, Trouble> = {
   'calls twice at once': {
     answers: [say({ toolCalls: [call(right, 'a'), call(right, 'b')] }), goodPatch],
     asked: 2,
-    told: /diagnosed once; the report is the same/,
+    told: /called twice/,
+    outputs: { a: /"topics"/, b: /called twice\. This call was not run/ },
+  },
+  'calls three times at once, first with arguments that are not JSON': {
+    answers: [say({ toolCalls: [call('{"prompt":', 'a'), call(right, 'b'), call(right, 'c')] }), goodPatch],
+    asked: 2,
+    told: /called twice/,
+    outputs: { a: /were not JSON, so that it was not run/, b: /"topics"/, c: /called twice/ },
   },
   'calls again when it is to decide': {
     answers: [say({ toolCalls: [call(right, 'a')] }), say({ toolCalls: [call(right, 'b')] }), goodPatch],
     asked: 3,
     told: /the diagnosis is done.*decision now/s,
+    outputs: { a: /"topics"/, b: /the diagnosis is done/ },
   },
   'calls with another prompt': {
     answers: [say({ toolCalls: [call('{"prompt":"Be a poet."}')] }), goodPatch],
     asked: 2,
     told: /gave another prompt\. It was not run/,
+    outputs: { 'call-1': /"topics".*It was not run: this report is on the current prompt/s },
+  },
+  'calls with another prompt again and again': {
+    answers: [
+      say({ toolCalls: [call('{"prompt":"Be a poet."}', 'a')] }),
+      say({ toolCalls: [call('{"prompt":"Be a clown."}', 'b')] }),
+      goodPatch,
+    ],
+    asked: 3,
+    faults: 2,
+    told: /the diagnosis is done.*decision now/s,
+    outputs: { a: /this report is on the current prompt/, b: /the diagnosis is done/ },
   },
   'calls an unknown tool': {
     answers: [
@@ -63,21 +87,29 @@ const troubles: Record<string, Trouble> = {
     ],
     asked: 3,
     told: /There is no tool [\\"]+read_file/,
+    outputs: { x: /There is no tool/, 'call-1': /"topics"/ },
   },
   'calls an unknown tool beside the right one': {
     answers: [say({ toolCalls: [call('{}', 'x', 'read_file'), call(right, 'y')] }), goodPatch],
     asked: 2,
     told: /There is no tool [\\"]+read_file/,
+    outputs: { x: /There is no tool/, y: /"topics"/ },
   },
   'sends arguments that are not JSON': {
-    answers: [say({ toolCalls: [call('{"prompt": "Sort')] }), goodPatch],
-    asked: 2,
-    told: /arguments of your call were not a JSON object/,
+    answers: [
+      say({ toolCalls: [call('{"prompt": "Sort', 'a')] }),
+      say({ toolCalls: [call(right, 'b')] }),
+      goodPatch,
+    ],
+    asked: 3,
+    told: /arguments of this call of diagnose_prompt were not JSON/,
+    outputs: { a: /were not JSON/, b: /"topics"/ },
   },
   'sends arguments of another form': {
     answers: [say({ toolCalls: [call('["Sort the note."]')] }), goodPatch],
     asked: 2,
-    told: /arguments of your call were not a JSON object/,
+    told: /arguments of your call held no [\\"]+prompt/,
+    outputs: { 'call-1': /"topics"/ },
   },
   'writes text instead of a decision': {
     answers: [say({ toolCalls: [call(right)] }), answer('I would add rules.'), goodPatch],
@@ -103,29 +135,37 @@ describe.each(['chat', 'responses'] as const)('the dialogue over %s', (api) => {
   const dialogueOf = (world: World) =>
     world.requests.filter(({ kind }) => kind === 'call' || kind === 'decision').map(({ body }) => body)
 
-  test.for(Object.entries(troubles))('an optimizer that %s', async ([, { answers, asked, told }]) => {
-    const world = await play(answers)
-    const result = await world.tune()
-    expect(result).toMatchObject({ best: 1, written: true, stop: { code: 'all-correct' } })
-    const bodies = dialogueOf(world)
-    // The tuned prompt is perfect, so that one step is all there is; a dialogue that was begun beside its measurement does not count.
-    const step = bodies.slice(0, asked)
-    expect(step.at(-1)).toMatch(told)
-    expect(step.slice(0, 1).join()).not.toMatch(told)
-    for (const body of bodies) checkCalls(body)
-    const run = world.of('target').map(({ messages }) => messages[0]?.text)
-    expect([...new Set(run)]).toEqual(['Sort the note.', good])
-    const refusals = (await world.journal()).filter(
-      ({ type, ...event }) => type === 'refusal' && 'iteration' in event && event.iteration === 0,
-    )
-    expect(refusals).toHaveLength(asked - 2)
-  })
+  test.for(Object.entries(troubles))(
+    'an optimizer that %s',
+    async ([, { answers, asked, told, outputs = {}, faults = 1 }]) => {
+      const world = await play(answers)
+      const result = await world.tune()
+      expect(result).toMatchObject({ best: 1, written: true, stop: { code: 'all-correct' } })
+      const bodies = dialogueOf(world)
+      // The tuned prompt is perfect, so that one step is all there is; a dialogue that was begun beside its measurement does not count.
+      const step = bodies.slice(0, asked)
+      expect(step.at(-1)).toMatch(told)
+      expect(step.slice(0, 1).join()).not.toMatch(told)
+      for (const body of bodies) checkCalls(body)
+      const given = new Map(outputsOf(JSON.parse(step.at(-1) ?? '')))
+      for (const [id, output] of Object.entries(outputs)) expect(given.get(id)).toMatch(output)
+      const run = world.of('target').map(({ messages }) => messages[0]?.text)
+      expect([...new Set(run)]).toEqual(['Sort the note.', good])
+      const refusals = (await world.journal()).filter(
+        ({ type, ...event }) => type === 'refusal' && 'iteration' in event && event.iteration === 0,
+      )
+      expect(refusals).toHaveLength(faults)
+    },
+  )
 
   test.for(
     Object.entries({
       'never calls': [answer('No.')],
       'calls an unknown tool for ever': [say({ toolCalls: [call('{}', 'x', 'read_file')] })],
+      'sends no JSON for ever': [say({ toolCalls: [call('prompt: Sort')] })],
       'never decides': [say({ toolCalls: [call(right)] })],
+      'calls twice for ever': [say({ toolCalls: [call(right, 'a'), call(right, 'b')] })],
+      'calls with another prompt for ever': [say({ toolCalls: [call('{"prompt":"Be a poet."}')] })],
       'writes text for ever': [say({ toolCalls: [call(right)] }), answer('Hm.')],
     }),
   )('an optimizer that %s is given up after five re-asks', async ([, answers]) => {
@@ -135,7 +175,12 @@ describe.each(['chat', 'responses'] as const)('the dialogue over %s', (api) => {
     expect(result.stop.reason).toMatch(/asked again 5 times\. The last problem: /)
     const refusals = (await world.journal()).filter(({ type }) => type === 'refusal')
     expect(refusals).toHaveLength(6)
-    for (const body of dialogueOf(world)) checkCalls(body)
+    const bodies = dialogueOf(world)
+    expect(bodies.length).toBeLessThanOrEqual(7)
+    for (const body of bodies) checkCalls(body)
+    expect([...new Set(world.of('target').map(({ messages }) => messages[0]?.text))]).toEqual([
+      'Sort the note.',
+    ])
   })
 
   test('the tool is offered in every turn, demanded in the first and barred in the second', async () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { tuneOptionsSchema } from '../../src/core/options.ts'
 import { findCopiedWords } from '../../src/tune/copied-words.ts'
 import { findEditorWording } from '../../src/tune/editor-wording.ts'
 import { findFormatCollapse } from '../../src/tune/format-collapse.ts'
 import { computeObjective } from '../../src/tune/objective.ts'
+import { findLimit } from '../../src/tune/stop-rules.ts'
 import collapses from './oracles/parse_collapse.json' with { type: 'json' }
 import scores from './oracles/score_report.json' with { type: 'json' }
 import patches from './oracles/validate_patch.json' with { type: 'json' }
@@ -113,4 +115,14 @@ test('copies are found in languages without spaces, by their words', () => {
   const note = '我上周在你们的网店买了一双鞋但是到现在还没有收到货'
   expect(findCopiedWords([`规则：${note.slice(2, 22)}。`], [row(note)], '')).toHaveLength(1)
   expect(findCopiedWords(['没有收到货的属于物流。'], [row(note)], '')).toEqual([])
+})
+
+test.for([
+  [{ iteration: 1, streak: 0 }, { iterations: 1 }, 'The one revision that was allowed has been tried.'],
+  [{ iteration: 4, streak: 2 }, { iterations: 4 }, 'All 4 revisions that were allowed have been tried.'],
+  [{ iteration: 1, streak: 1 }, { patience: 1 }, 'The last revision did not improve the objective on dev.'],
+  [{ iteration: 5, streak: 3 }, {}, 'The last 3 revisions did not improve the objective on dev.'],
+] as const)('%o under %o ends the tuning: %s', ([progress, options, reason]) => {
+  const limit = findLimit(progress, tuneOptionsSchema.parse(options))
+  expect(limit?.reason).toBe(reason)
 })

@@ -1,19 +1,24 @@
 import type { Stop } from '../../core/tune-result.ts'
-import type { GenerateRequest, GenerateResult, Message, ToolCall } from '../../model/client.ts'
+import type { GenerateRequest, GenerateResult, Message } from '../../model/client.ts'
 import type { ProposalState } from '../strategies/strategy.ts'
 import { diagnoseTool } from './diagnose-tool.ts'
 import { reAsk, unusableAnswer } from './re-ask.ts'
-import { emptyOutput } from './tool-output.ts'
+import type { ReadCall } from './read-calls.ts'
 
 /** Answers of one step that are sent back before the step is given up. */
 const mostReAsks = 5
 
 type Answered = Extract<GenerateResult, { status: 'ok' }>
 
-/** What came of one question: something usable, or what was wrong with the answer. */
-export type Reading<T> = { readonly value: T } | { readonly problems: readonly string[] }
+/** What came of one question: something usable, and what was wrong with the answer. */
+export type Reading<T> =
+  | { readonly value: T; readonly problems?: readonly string[] }
+  | { readonly problems: readonly string[] }
 
-/** One dialogue with the optimizer; the re-asks of all its questions count together. */
+/**
+ * One dialogue with the optimizer. Answers that were wrong in anything count together over all its questions, also those that
+ * could be used all the same: the next question follows on what was wrong with them.
+ */
 export class Conversation {
   readonly #state: ProposalState
   readonly #messages: Message[]
@@ -28,9 +33,16 @@ export class Conversation {
     this.#messages.push(message)
   }
 
-  /** Answers calls that get no report, so that no call of the dialogue stays open. */
-  answerEmpty(calls: readonly ToolCall[]): void {
-    for (const call of calls) this.add({ role: 'tool', toolCallId: call.id, content: emptyOutput(call) })
+  /**
+   * Answers all calls of a turn, which providers demand before the dialogue goes on.
+   *
+   * @param report for the call that was run
+   */
+  answerCalls(calls: readonly ReadCall[], report = ''): void {
+    for (const { call, refusal } of calls) {
+      const content = refusal === undefined ? report : JSON.stringify({ error: refusal })
+      this.add({ role: 'tool', toolCallId: call.id, content })
+    }
   }
 
   /** Asks until `read` gets something usable, telling the model each time what was wrong; else the reason to stop. */
@@ -49,11 +61,14 @@ export class Conversation {
         return { stop: { code: 'errors', reason: `The optimizer could not be asked (${kind}): ${message}` } }
       }
       const reading = result.status === 'ok' ? this.#take(result, read) : this.#unusable(result)
+      const { problems = [] } = reading
+      if (problems.length > 0) {
+        this.#refusals += 1
+        await this.#state.refused(this.#refusals, problems)
+      }
       if ('value' in reading) return reading
-      this.#refusals += 1
-      await this.#state.refused(this.#refusals, reading.problems)
-      if (this.#refusals > mostReAsks) return { stop: this.#givenUp(reading.problems) }
-      this.add({ role: 'user', content: reAsk(reading.problems) })
+      if (this.#refusals > mostReAsks) return { stop: this.#givenUp(problems) }
+      this.add({ role: 'user', content: reAsk(problems) })
     }
   }
 

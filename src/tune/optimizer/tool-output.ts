@@ -1,9 +1,7 @@
 import type { DiagnosticReport } from '../../core/diagnosis.ts'
-import type { ToolCall } from '../../model/client.ts'
 import type { PromptFile } from '../../prompt/prompt-file.ts'
 import { summarizeTopics } from '../memory/memory.ts'
 import type { Progress } from '../memory/progress.ts'
-import { diagnoseTool } from './diagnose-tool.ts'
 import { promptView } from './first-message.ts'
 
 export interface ReportToGive {
@@ -24,13 +22,4 @@ export function reportOutput({ prompt, report, progress, notes }: ReportToGive):
     ...(progress ? { progress } : {}),
     notes: [...notes, ...report.notes],
   })
-}
-
-/** The answer to a call that gets no report: to no tool of ours, or one too many. */
-export function emptyOutput({ name }: ToolCall): string {
-  return name === diagnoseTool.name
-    ? JSON.stringify({
-        notes: ['The current prompt was diagnosed once; the report is the same for every call.'],
-      })
-    : JSON.stringify({ error: `There is no tool "${name}". The only one is ${diagnoseTool.name}.` })
 }

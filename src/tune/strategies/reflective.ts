@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import type { ToolCall } from '../../model/client.ts'
 import { findFormatCollapse } from '../format-collapse.ts'
 import type { Decision } from '../journal-event.ts'
-import { callNotes } from '../optimizer/call-notes.ts'
 import { Conversation, type Reading } from '../optimizer/conversation.ts'
 import { decisionAnswerSchema, readPatch } from '../optimizer/decision-answer.ts'
 import { diagnoseTool } from '../optimizer/diagnose-tool.ts'
 import { firstMessage } from '../optimizer/first-message.ts'
 import { optimizerInstructions } from '../optimizer/optimizer-instructions.ts'
 import { callInsteadOfDecision, noCall, repairFormat, stopOnCollapse } from '../optimizer/re-ask.ts'
+import { type CallReading, readCalls } from '../optimizer/read-calls.ts'
 import { reportOutput } from '../optimizer/tool-output.ts'
 import type { ProposalState, Strategy } from './strategy.ts'
 
@@ -22,7 +21,7 @@ export const reflective: Strategy = {
       { role: 'system', content: optimizerInstructions(state) },
       { role: 'user', content: firstMessage(state.prompt, state.memory) },
     ])
-    const called = await askForDiagnosis(dialogue)
+    const called = await askForDiagnosis(dialogue, state)
     if ('stop' in called) return { action: 'stop', stop: called.stop }
     const collapse = await giveReport(dialogue, called.value, state)
     const decided = await askForDecision(dialogue, state, collapse)
@@ -30,36 +29,30 @@ export const reflective: Strategy = {
   },
 }
 
-function askForDiagnosis(dialogue: Conversation) {
-  return dialogue.ask<readonly ToolCall[]>({ toolChoice: 'required' }, ({ toolCalls }) => {
-    if (toolCalls.some(({ name }) => name === diagnoseTool.name)) return { value: toolCalls }
-    dialogue.answerEmpty(toolCalls)
-    return { problems: [noCall] }
+function askForDiagnosis(dialogue: Conversation, { prompt }: ProposalState) {
+  return dialogue.ask<CallReading>({ toolChoice: 'required' }, ({ toolCalls }) => {
+    const reading = readCalls(toolCalls, prompt)
+    const refusals = reading.calls.flatMap(({ refusal = [] }) => refusal)
+    if (reading.runs) return { value: reading, problems: [...refusals, ...reading.notes] }
+    dialogue.answerCalls(reading.calls)
+    const called = toolCalls.some(({ name }) => name === diagnoseTool.name)
+    return { problems: called ? refusals : [...refusals, noCall] }
   })
 }
 
-/** The first call gets the report, on the prompt at hand whatever its arguments say. Gives the collapse of the answers' form. */
+/** The call that is run gets the report. Gives the collapse of the answers' form. */
 async function giveReport(
   dialogue: Conversation,
-  calls: readonly ToolCall[],
+  { calls, notes }: CallReading,
   state: ProposalState,
 ): Promise<string | undefined> {
   const report = await state.diagnose()
   const before = state.memory.at(-1)?.metrics.formatErrorRate ?? null
   const collapse = findFormatCollapse(report.metrics.formatErrorRate, before)
-  const first = calls.find(({ name }) => name === diagnoseTool.name)
-  for (const call of calls) {
-    if (call !== first) dialogue.answerEmpty([call])
-    else {
-      const content = reportOutput({
-        prompt: state.prompt,
-        report,
-        progress: state.progress(report),
-        notes: callNotes(call, state.prompt),
-      })
-      dialogue.add({ role: 'tool', toolCallId: call.id, content })
-    }
-  }
+  dialogue.answerCalls(
+    calls,
+    reportOutput({ prompt: state.prompt, report, progress: state.progress(report), notes }),
+  )
   if (collapse !== undefined) dialogue.add({ role: 'user', content: repairFormat(collapse) })
   return collapse
 }
@@ -71,7 +64,7 @@ function askForDecision(dialogue: Conversation, state: ProposalState, collapse: 
     { toolChoice: 'none', output: { name: 'decision', schema: decisionAnswerSchema } },
     ({ toolCalls, output }) => {
       if (toolCalls.length > 0) {
-        dialogue.answerEmpty(toolCalls)
+        dialogue.answerCalls(toolCalls.map((call) => ({ call, refusal: callInsteadOfDecision })))
         return { problems: [callInsteadOfDecision] }
       }
       const reading = readDecision(output, state)

@@ -97,7 +97,7 @@ export async function startWorld(options: WorldOptions = {}) {
       case 'assignment':
         return answerJson({ assignments: [] })
       case 'call':
-        return callTool('diagnose_prompt', { prompt: 'some other prompt' })
+        return callTool('diagnose_prompt', { prompt: shownPrompt(messages) })
       case 'decision': {
         const decisions = options.decisions ?? [{ stop: 'done' }]
         return toReply(decisions[Math.min(index, decisions.length - 1)] ?? { stop: 'done' })
@@ -144,6 +144,15 @@ export async function readJournal(run: string): Promise<JournalEvent[]> {
     .split('\n')
     .map((line) => journalEventSchema.parse(JSON.parse(line)))
 }
+
+/** The text of the first section that the optimizer is shown. */
+export function shownPrompt(messages: WorldRequest['messages']): string {
+  const block = /^<prompt>\n(.*)\n<\/prompt>$/m.exec(messages[1]?.text ?? '')?.[1]
+  const { sections } = shownSchema.parse(JSON.parse(block ?? '{}'))
+  return sections[0]?.text ?? ''
+}
+
+const shownSchema = z.object({ sections: z.array(z.object({ text: z.string() })).default([]) })
 
 export const patchAnswer = (sections: Record<string, string>): Reply =>
   answerJson({
