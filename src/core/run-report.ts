@@ -36,6 +36,8 @@ export const suiteReportSchema = z.object({
   diagnosis: diagnosticReportSchema.optional(),
   /** Beside the accepted results; absent without a baseline. */
   baseline: baselineComparisonSchema.optional(),
+  /** What all calls cost in US dollars; `null` where the price of a model that answered is not known. Absent in older reports. */
+  dollars: z.number().min(0).nullable().optional(),
   /** Set when a filter, an interruption or errors left cases unjudged: nothing is said about what changed since the run before. */
   partial: z.literal(true).optional(),
 })
@@ -47,6 +49,8 @@ export const runReportSchema = z.object({
   schema: z.literal('prompt-retune/run@1'),
   model: modelInfoSchema,
   suites: z.array(suiteReportSchema),
+  /** Set when inputs, outputs and all that may quote them were taken out. */
+  report: z.literal('ids-only').optional(),
   /** The topics of suites that this run left out, wholly or in part, from their last whole run, by suite. */
   earlier: z.record(z.string(), topicHistorySchema).optional(),
 })

@@ -1,17 +1,12 @@
 import type { CaseResult } from '../core/case-result.ts'
-import { oneLine } from './escape-control.ts'
 import { placeOf, renderPlace } from './example-place.ts'
 import { plural } from './format-number.ts'
+import { type ErrorGroup, groupErrors } from './group-errors.ts'
 import { indent, inset, type Page } from './page.ts'
 import { wrapText } from './text-layout.ts'
 
 const shownGroups = 5
 const messageLines = 2
-
-interface ErrorGroup {
-  readonly title: string
-  readonly cases: readonly CaseResult[]
-}
 
 /** The cases that could not be judged, grouped by kind and message, the largest group first, with one example each. */
 export function renderErrors(results: readonly CaseResult[], page: Page): string[] {
@@ -26,26 +21,6 @@ export function renderErrors(results: readonly CaseResult[], page: Page): string
     ...indent(shown.flatMap((group) => renderGroup(group, inset(page, 2)))),
     ...indent(rest.length === 0 ? [] : [paint.dim(describeRest(rest))]),
   ]
-}
-
-function groupErrors(errored: readonly CaseResult[]): ErrorGroup[] {
-  const groups = Map.groupBy(errored, ({ error }) =>
-    error ? `${error.kind} ${error.status} ${sameness(error.message)}` : '',
-  )
-  return [...groups.values()]
-    .map((cases) => ({ title: titleOf(cases[0]), cases }))
-    .sort((a, b) => b.cases.length - a.cases.length)
-}
-
-/** Two messages that differ only in numbers and ids of requests are one. */
-function sameness(message: string): string {
-  return message.slice(0, 500).replace(/[\w-]*\d[\w-]*/g, '#')
-}
-
-function titleOf(first: CaseResult | undefined): string {
-  const error = first?.error
-  if (!error) return 'no reason given'
-  return `${error.kind}${error.status === undefined ? '' : ` ${error.status}`}: ${oneLine(error.message)}`
 }
 
 function renderGroup({ title, cases }: ErrorGroup, page: Page): string[] {

@@ -1,0 +1,10 @@
+/** Not seen, and no column wide. */
+const gap = '\u200b'
+
+/**
+ * A log of GitHub Actions is read for commands: a line that starts with `::`, blanks before it or not, and `##[` anywhere. This
+ * breaks both, so that text of a model or a dataset is none, however the lines around it were wrapped.
+ */
+export function breakLogCommands(text: string): string {
+  return text.replaceAll('##[', `##${gap}[`).replace(/^(\s*:):/gmu, `$1${gap}:`)
+}

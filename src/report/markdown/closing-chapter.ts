@@ -1,0 +1,76 @@
+import type { RunReport, SuiteReport } from '../../core/run-report.ts'
+import { addUsage, addUsageByRole, noUsage, type UsageByRole } from '../../core/usage.ts'
+import { escapeMarkdown } from '../escape/escape-markdown.ts'
+import { codeBlock, codeSpan } from '../escape/markdown-code.ts'
+import { formatDollars, formatTokens, plural } from '../format-number.ts'
+import { tuneHint } from '../suite-outcome.ts'
+import type { Chapter } from './section.ts'
+
+const shownCommands = 5
+const shownNotes = 5
+
+/** What to do about it, what a reader should know, and how it was run. */
+export function closingChapter(report: RunReport): Chapter {
+  return {
+    sections: [
+      { text: tuningHint(report.suites), rank: 2, kind: 'tuning hint' },
+      { text: notes(report.suites), rank: 7, kind: 'notes' },
+      { text: howItRan(report), rank: 0, kind: '' },
+    ],
+  }
+}
+
+function tuningHint(suites: readonly SuiteReport[]): string {
+  const commands = [...new Set(suites.flatMap((suite) => tuneHint(suite) ?? []))]
+  if (commands.length === 0) return ''
+  const lines = commands.length > shownCommands ? ['npx vitest --tune'] : commands
+  return `To repair the ${commands.length === 1 ? 'prompt' : 'prompts'}:\n\n${codeBlock(lines, 'sh')}`
+}
+
+function notes(suites: readonly SuiteReport[]): string {
+  const said = [...new Set(suites.flatMap(({ diagnosis }) => diagnosis?.notes ?? []))]
+  return said
+    .slice(0, shownNotes)
+    .map((note) => `- ${escapeMarkdown(note, 400)}`)
+    .join('\n')
+}
+
+function howItRan({ model, suites, report }: RunReport): string {
+  const said = [describeModels(model), ...describeCalls(suites), ...describeCost(suites)]
+  const partial = suites.filter((suite) => suite.partial).length
+  if (partial > 0) said.push(`${plural(partial, 'suite')} ran in part`)
+  if (report === 'ids-only') said.push('inputs and outputs are left out')
+  return `<sub>${said.filter((words) => words !== '').join(' · ')}</sub>`
+}
+
+function describeModels({ simulated, models }: RunReport['model']): string {
+  if (simulated) return 'embedded model (simulated)'
+  const roles = Map.groupBy(Object.entries(models), ([, name]) => name)
+  return [...roles]
+    .flatMap(([name, entries]) => {
+      const shown = codeSpan(name, 100)
+      const playing = entries.map(([role]) => escapeMarkdown(role, 40)).join(', ')
+      return shown === '' ? [] : [roles.size === 1 ? shown : `${shown} (${playing})`]
+    })
+    .join(', ')
+}
+
+function describeCalls(suites: readonly SuiteReport[]): string[] {
+  const all = suites.reduce<UsageByRole>(
+    (sum, { metrics, diagnosis }) =>
+      addUsageByRole(addUsageByRole(sum, metrics.usage), diagnosis?.usage ?? {}),
+    {},
+  )
+  const { calls, inputTokens, outputTokens } = Object.values(all).reduce(addUsage, noUsage)
+  return calls === 0 ? [] : [`${formatTokens(inputTokens + outputTokens)} tokens in ${plural(calls, 'call')}`]
+}
+
+/** Nothing is said of money where no price was given at all. */
+function describeCost(suites: readonly SuiteReport[]): string[] {
+  const costs = suites.map(({ dollars }) => dollars)
+  if (!costs.some((cost) => typeof cost === 'number')) return []
+  const known = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0)
+  const unknown = costs.filter((cost) => typeof cost !== 'number').length
+  const rest = unknown > 0 ? `, and an unknown cost of ${plural(unknown, 'suite')}` : ''
+  return [`${formatDollars(known)} US dollars${rest}`]
+}
