@@ -21,6 +21,8 @@ prompt-retune:
   --tune.max-growth=<n>        Length of a section at most, as a multiple of the first one's (default: 4)
   --tune.strategy=<name>       How revisions are proposed (default: reflective)
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
+  --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
+  -u                           Also accept the results of prompt suites as their baselines
 
   prompt-retune blame <file>   Where each line of a tuned prompt comes from: run, iteration, topic, rationale
 `

@@ -44,6 +44,15 @@ export const baselineComparisonSchema = z.object({
     /** One sentence with the numbers. */
     words: z.string(),
   }),
+  /** The same for scores, by the interval of `score`; absent where the scores say no more than the verdicts. */
+  scoreSignificance: z
+    .object({
+      verdict: changeVerdictSchema,
+      /** Pairs whose scores differ. */
+      changed: z.int(),
+      words: z.string(),
+    })
+    .optional(),
 })
 
 export type BaselineComparison = z.output<typeof baselineComparisonSchema>

@@ -1,3 +1,4 @@
+import { baselineErrors } from './error-catalogue/baseline.ts'
 import { cliErrors } from './error-catalogue/cli.ts'
 import { datasetErrors } from './error-catalogue/dataset.ts'
 import { embeddedErrors } from './error-catalogue/embedded.ts'
@@ -16,6 +17,7 @@ const catalogue = {
   ...embeddedErrors,
   ...scorerErrors,
   ...suiteErrors,
+  ...baselineErrors,
   ...tuneErrors,
   ...cliErrors,
 }

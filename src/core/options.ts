@@ -105,6 +105,11 @@ export const pluginOptionsSchema = z.strictObject({
   models: modelsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   diagnose: diagnosisOptionsSchema.prefault({}),
+  /**
+   * What a run is compared with, from the project root: a folder of baselines, a baseline file, the `last-run.json` of another
+   * run, or `off`. Default `.prompt-retune/baselines`.
+   */
+  baseline: z.string().min(1).optional(),
   tune: tuneOptionsSchema.prefault({}),
   /** Prices, for costs and money budgets. Default: none, so that costs are unknown. */
   prices: pricesSchema.prefault({}),

@@ -27,16 +27,18 @@ const tolerance = 1 / 20
  * neither report has. The outcome does not depend on the order of the topics. Without a report before, nothing is said to have changed.
  *
  * @param embedder what made the centroids of `topics`
+ * @param reserved ids that no topic may get as a new one
  */
 export function matchTopics(
   topics: readonly Topic[],
   previous: TopicHistory | undefined,
   embedder: string,
+  reserved: Iterable<string> = [],
 ): MatchedTopics {
   const fresh = [...topics].sort(byContent)
   const before = distinctIds([...(previous?.topics ?? [])].sort(byContent))
   const found = pair(fresh, before, previous?.embedder === embedder)
-  const taken = new Set(before.map(({ id }) => id))
+  const taken = new Set([...before.map(({ id }) => id), ...reserved])
   const names = new Map(fresh.map((topic) => [foldName(topic.name), topic]))
   const matched = new Map(
     fresh.map((topic) => {

@@ -14,7 +14,7 @@ import type { PromptMessage } from './critique-prompt.ts'
 import { type CritiqueStore, createCritiqueStore } from './critique-store.ts'
 import { groupDiagnoses } from './group-diagnoses.ts'
 import { type Ledger, openLedger } from './ledger.ts'
-import { matchTopics } from './match-topics.ts'
+import { matchHistory } from './match-history.ts'
 
 export interface StartDiagnosisOptions {
   readonly model: ModelClient
@@ -26,6 +26,8 @@ export interface StartDiagnosisOptions {
   readonly seed: number
   /** The report before: topics that it had keep their ids, and the new report says how they changed. Awaited at the end. */
   readonly previous?: TopicHistory | Promise<TopicHistory | undefined> | undefined
+  /** A report later than that one: topics that only it had keep their ids too. */
+  readonly since?: Promise<TopicHistory | undefined> | undefined
   /** Critiques that were paid for before, which are not asked for again; new ones are put in. Default: none. */
   readonly known?: CritiqueStore | undefined
   readonly signal?: AbortSignal | undefined
@@ -67,7 +69,8 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
         critic: !critic.isDown(),
       })
       await saving
-      const { topics, gone } = matchTopics(buildTopics(grouping), await options.previous, embedder)
+      const [previous, since] = await Promise.all([options.previous, options.since])
+      const { topics, gone } = matchHistory(buildTopics(grouping), previous, since, embedder)
       const from = (source: (typeof diagnoses)[number]['source']) =>
         diagnoses.filter((diagnosis) => diagnosis.source === source).length
       const calibration = calibrationOf(results, topics, { metrics, diagnoses })

@@ -13,9 +13,9 @@ const notable = 0.5
 const mostLines = 4
 
 /** What the topics leave to say: which ones are gone, and whether the model was sure of its wrong answers. */
-export function renderFindings({ diagnosis }: SuiteReport, { width, paint }: Page): string[] {
+export function renderFindings({ diagnosis, topicsSince }: SuiteReport, { width, paint }: Page): string[] {
   if (!diagnosis) return []
-  const gone = describeGone(diagnosis)
+  const gone = describeGone(diagnosis, topicsSince)
   const overconfidence = describeOverconfidence(diagnosis)
   return [
     ...(gone === undefined ? [] : wrapText(gone, width, mostLines).map(paint.green)),
@@ -23,13 +23,13 @@ export function renderFindings({ diagnosis }: SuiteReport, { width, paint }: Pag
   ]
 }
 
-function describeGone({ gone }: DiagnosticReport): string | undefined {
+function describeGone({ gone }: DiagnosticReport, since: SuiteReport['topicsSince']): string | undefined {
   if (gone.length === 0) return undefined
   const names = gone
     .slice(0, shownGone)
     .map(({ name, cases }) => `${oneLine(name, nameLength)} (${plural(cases, 'case')})`)
   const rest = gone.length - names.length
-  return `Gone since the last run: ${[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}`
+  return `Gone since the ${since === 'baseline' ? 'baseline' : 'last run'}: ${[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}`
 }
 
 function describeOverconfidence({ calibration, topics }: DiagnosticReport): string | undefined {

@@ -10,6 +10,7 @@ import { indent, inset, type Page } from './page.ts'
 import { renderErrors } from './render-errors.ts'
 import { renderFailures } from './render-failures.ts'
 import { renderFindings } from './render-findings.ts'
+import { changeSpans, renderRegressions } from './render-regressions.ts'
 import { renderTopics } from './render-topics.ts'
 import { suiteFails, tuneHint } from './suite-outcome.ts'
 import { flow, type Span, wrapText } from './text-layout.ts'
@@ -19,6 +20,7 @@ export function renderSuite(suite: SuiteReport, page: Page): string[] {
   const inner = inset(page, 2)
   const topics = renderTopics(suite, inner)
   const blocks = [
+    renderRegressions(suite, inner),
     topics.length > 0 ? topics : renderFailures(suite.results, inner),
     renderFindings(suite, inner),
     renderErrors(suite.results, inner),
@@ -60,7 +62,8 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
         ['usage', usage],
       ]
   const paint = gate?.passed ? page.paint.green : page.paint.red
-  return [...fields, ['gate', gate ? [{ text: oneLine(gate.reason), paint }] : []] as const].flatMap(
+  const gateSpans = gate ? [{ text: oneLine(gate.reason), paint }] : []
+  return [...fields, ['change', changeSpans(suite, page)] as const, ['gate', gateSpans] as const].flatMap(
     ([label, spans]) => fieldLines(label, spans, page),
   )
 }

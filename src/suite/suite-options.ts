@@ -38,6 +38,11 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly threshold?: number
   /** When the suite holds. Without it every failing case fails the run. */
   readonly gate?: { readonly passRate?: number }
+  /**
+   * What the results are compared with, in place of the plugin's `baseline`: a baseline file, a folder of them or the
+   * `last-run.json` of another run, relative to the test file, or `off`.
+   */
+  readonly baseline?: string
   /** Stands in for the model of the prompt file: an agent or an app under test. */
   readonly target?: TargetFunction
   /** How rows without a `split` are assigned. Default: half optimization, a quarter dev, a quarter test, by `expected`. */
@@ -78,6 +83,7 @@ export const suiteOptionsSchema = z.strictObject({
   scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
   threshold: share.default(0.5),
   gate: z.strictObject({ passRate: share.optional() }).optional(),
+  baseline: z.string().min(1).optional(),
   target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),
   split: z
     .strictObject({

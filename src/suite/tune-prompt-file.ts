@@ -10,14 +10,14 @@ import type { DefaultRow, PromptSuiteOptions, RowTypes } from './suite-options.t
 import { tuneSuite } from './tune-suite.ts'
 
 /**
- * A tuning without Vitest: what a suite says, what the plugin's options say, and how to follow and stop it.
+ * A tuning without Vitest: what a suite says, what the plugin's options say, and how to follow and stop it. A baseline plays no part.
  *
  * @typeParam Row what `schema` makes of a row
  * @typeParam Output what `output` makes of an answer; text without it
  */
 export interface TunePromptOptions<Row extends RowTypes, Output>
   extends PromptSuiteOptions<Row, Output>,
-    PluginOptions {
+    Omit<PluginOptions, 'baseline'> {
   /** Runs are kept by this name. Default: the prompt file's path from the root. */
   readonly name?: string
   /**

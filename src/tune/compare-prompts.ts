@@ -1,6 +1,7 @@
 import type { Split } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import type { Objective } from '../core/options.ts'
+import { describeP } from '../core/statistics/describe-p.ts'
 import { mcnemarExact } from '../core/statistics/mcnemar-exact.ts'
 import { pairedBootstrap } from '../core/statistics/paired-bootstrap.ts'
 import type { Comparison, Gain } from '../core/tune-result.ts'
@@ -52,8 +53,4 @@ export function points(difference: number): string {
   const text = (difference * 100).toFixed(1)
   if (Number(text) === 0) return '0.0'
   return difference > 0 ? `+${text}` : text
-}
-
-function describeP(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${Number(p.toPrecision(2))}`
 }

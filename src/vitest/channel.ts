@@ -10,6 +10,8 @@ export const providedSchema = z.object({
   root: z.string(),
   /** Where the embedded model listens, when it stands in for a role. */
   embeddedURL: z.string().optional(),
+  /** What `--baseline=` said. */
+  baseline: z.string().optional(),
   /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
   tune: z.object({ suites: z.string(), hold: z.enum(['always', 'interrupted']).optional() }).optional(),
 })
@@ -34,6 +36,8 @@ export const suiteInfoSchema = z.object({
   customTarget: z.boolean(),
   gate: z.object({ passRate: z.number().optional() }).optional(),
   criteria: z.string().optional(),
+  /** What the suite itself says to compare with: a path from the root, or `off`. */
+  baseline: z.string().optional(),
 })
 
 export type SuiteInfo = z.output<typeof suiteInfoSchema>

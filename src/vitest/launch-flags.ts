@@ -13,6 +13,8 @@ export const launchFlagsSchema = z.object({
       options: z.record(z.string(), z.union([z.string(), z.boolean()])),
     })
     .optional(),
+  /** What to compare with: a file, a folder or `off`. */
+  baseline: z.string().min(1).optional(),
 })
 
 export type LaunchFlags = z.output<typeof launchFlagsSchema>
@@ -25,19 +27,23 @@ const toFlag = (path: string) => `--tune.${path.replace(/[A-Z]/g, (letter) => `-
 /** The path of each option by its flag: `--tune.dry-run`, `--tune.budget.calls`. */
 const tuneFlags = new Map(optionPaths(tuneOptionsSchema).map((path) => [toFlag(path), path]))
 
+const baselineFlag = '--baseline'
+
 /** Every flag for an option of the tuning. */
 export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 
 /**
- * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`. The word after a
- * flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is taken out with it.
+ * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`.
+ * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
+ * taken out with it.
  *
- * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG
+ * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG
  */
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
   let suites: string | undefined
   const options: Record<string, string | boolean> = {}
+  let baseline: string | undefined
   for (const word of argv) {
     const [flag = '', value] = cut(word, '=')
     if (flag === '--tune') {
@@ -49,11 +55,17 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
       }
       suites ??= 'failing'
       options[name] = value ?? true
+    } else if (flag === baselineFlag) {
+      if (!value) throw retuneError('CLI_BASELINE_FLAG', {})
+      baseline = value
     } else {
       rest.push(word)
     }
   }
-  const flags: LaunchFlags = suites === undefined ? {} : { tune: { suites, options } }
+  const flags: LaunchFlags = {
+    ...(suites === undefined ? {} : { tune: { suites, options } }),
+    ...(baseline === undefined ? {} : { baseline }),
+  }
   return { flags, rest }
 }
 

@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { readSuite, type Suite } from '../suite/read-suite.ts'
 import type { SuiteInfo } from './channel.ts'
 
@@ -35,6 +35,15 @@ export async function loadSuite(
       customTarget: options.target !== undefined,
       gate: options.gate,
       criteria: options.critique?.criteria,
+      baseline: baselineFrom(options.baseline, testFile, fromRoot),
     },
   }
+}
+
+function baselineFrom(
+  option: string | undefined,
+  testFile: string,
+  fromRoot: (file: string) => string,
+): string | undefined {
+  return option === undefined || option === 'off' ? option : fromRoot(resolve(dirname(testFile), option))
 }

@@ -85,11 +85,13 @@ async function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchF
   const provided: Provided = {
     options,
     root,
+    ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
     ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune) } } : {}),
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
-  const reporter = new PromptRetuneReporter({ root, options, model: openModel(provided), interrupt })
+  const model = openModel(provided)
+  const reporter = new PromptRetuneReporter({ root, options, model, baseline: flags.baseline, interrupt })
   vitest.config.reporters.push(reporter)
   // Every real model call is "slow" by Vitest's measure of 300 ms.
   if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000

@@ -1,6 +1,8 @@
 import pc from 'picocolors'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
+import { type Baselines, type FoundBaseline, openBaselines } from '../baseline/open-baselines.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
 import type { ResolvedOptions } from '../core/options.ts'
@@ -10,7 +12,7 @@ import { renderRunJson } from '../report/render-run-json.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
-import { carryHistory, historyOf, type LastRun, lastRunFile, readLastRun } from './last-run.ts'
+import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
@@ -26,6 +28,8 @@ export interface ReporterContext {
   readonly root: string
   readonly options: ResolvedOptions
   readonly model: ModelClient
+  /** What `--baseline=` said. */
+  readonly baseline: string | undefined
   /** Set in tune mode. */
   readonly interrupt: SoftInterrupt | undefined
 }
@@ -40,10 +44,13 @@ export class PromptRetuneReporter implements Reporter {
   #vitest: Vitest | undefined
   #suites = new Map<string, SuiteRun>()
   #seen = new Set<string>()
-  #lastRun: Promise<LastRun | undefined> | undefined
+  #lastRun: Promise<RunTopics | undefined> | undefined
+  #baselines: Baselines
+  #refused = new Set<string>()
 
   constructor(context: ReporterContext) {
     this.#context = context
+    this.#baselines = this.#openBaselines()
   }
 
   /** The test files whose suites read this prompt or dataset file (absolute); `undefined` leaves the file to Vitest. */
@@ -60,6 +67,8 @@ export class PromptRetuneReporter implements Reporter {
     this.#suites = new Map()
     this.#seen = new Set()
     this.#lastRun = undefined
+    this.#baselines = this.#openBaselines()
+    this.#refused = new Set()
   }
 
   onTestCaseReady(): void {
@@ -102,7 +111,22 @@ export class PromptRetuneReporter implements Reporter {
   #startSuite(name: string): SuiteRun {
     this.#lastRun ??= readLastRun(this.#context.root)
     const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
-    return startSuiteRun(name, { ...this.#context, history, say: (text) => this.#print(text) })
+    const baselineOf = (own: string | undefined) => this.#findBaseline(name, own)
+    return startSuiteRun(name, { ...this.#context, history, baselineOf, say: (text) => this.#print(text) })
+  }
+
+  #openBaselines(): Baselines {
+    const { root, baseline: flag, options } = this.#context
+    return openBaselines({ root, flag, plugin: options.baseline })
+  }
+
+  async #findBaseline(suite: string, own: string | undefined): Promise<FoundBaseline | undefined> {
+    try {
+      return await this.#baselines.find(suite, own)
+    } catch (error) {
+      this.#refuse(error instanceof Error ? error : { message: String(error) })
+      return undefined
+    }
   }
 
   async #reportRun(tests: readonly TestCase[]): Promise<void> {
@@ -149,8 +173,11 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   #refuse(error: { readonly message: string }): void {
-    this.#vitest?.logger.error(`\nprompt-retune: ${error.message}`)
     process.exitCode = 1
+    // Several suites may be compared with one file.
+    if (this.#refused.has(error.message)) return
+    this.#refused.add(error.message)
+    this.#vitest?.logger.error(`\nprompt-retune: ${error.message}`)
   }
 
   #layout(): { columns: number; color: boolean } {

@@ -1,6 +1,10 @@
 import { join } from 'node:path'
+import { topicsBefore } from '../baseline/baseline-of-run.ts'
+import { compareWithBaseline } from '../baseline/compare-with-baseline.ts'
+import type { FoundBaseline } from '../baseline/open-baselines.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { compareText } from '../core/compare-text.ts'
+import type { BaselineComparison } from '../core/comparison.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { SuiteReport } from '../core/run-report.ts'
@@ -32,6 +36,8 @@ export interface SuiteRunContext {
   readonly options: ResolvedOptions
   /** The topics of the suite's last whole run. */
   readonly history: Promise<TopicHistory | undefined>
+  /** What the suite is compared with, by its own option; never rejects. */
+  baselineOf(own: string | undefined): Promise<FoundBaseline | undefined>
   /** Takes a line of progress. */
   say(text: string): void
 }
@@ -41,13 +47,15 @@ const many = 50
 
 export function startSuiteRun(
   name: string,
-  { root, model, options, history, say }: SuiteRunContext,
+  { root, model, options, history, baselineOf, say }: SuiteRunContext,
 ): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
   let info: SuiteInfo | undefined
   let session: DiagnosisSession | undefined
+  let baseline: Promise<FoundBaseline | undefined> = Promise.resolve(undefined)
+  let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
 
   return {
     name,
@@ -59,13 +67,16 @@ export function startSuiteRun(
       waiting.push(result)
       if (told && !info) {
         info = told
+        baseline = baselineOf(told.baseline)
+        accepted = baseline.then((found) => found && topicsBefore(found.baseline))
         session = startDiagnosis({
           model,
           promptText: told.prompt.sections,
           criteria: told.criteria,
           options: options.diagnose,
           seed: options.tune.seed,
-          previous: history,
+          previous: accepted.then((topics) => topics ?? history),
+          since: history,
           known: openCritiqueStore(join(root, '.prompt-retune'), name),
         })
       }
@@ -75,13 +86,16 @@ export function startSuiteRun(
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
       const partial = leftOut || metrics.errored > 0
-      const hadTopics = ((await history)?.topics.length ?? 0) > 0
+      const [found, acceptedTopics, lastTopics] = await Promise.all([baseline, accepted, history])
+      const before = acceptedTopics ?? lastTopics
+      const hadTopics = (before?.topics.length ?? 0) > 0
       const wanted = options.diagnose.mode !== 'off' && (metrics.failed > 0 || (hadTopics && !partial))
       if (wanted && options.diagnose.mode === 'llm' && metrics.failed >= many) {
         const estimate = describeEstimate(estimateDiagnosis(metrics.failed, options.diagnose))
         say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
       }
       const diagnosis = wanted ? await session?.finish(metrics) : undefined
+      const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
       return {
         name,
         file: info?.file ?? '',
@@ -90,10 +104,20 @@ export function startSuiteRun(
         ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered) } : {}),
         results: ordered,
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
+        ...(found ? { baseline: compare(ordered, found, { info, partial, seed: options.tune.seed }) } : {}),
+        ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
         ...(partial ? { partial } : {}),
       }
     },
   }
+}
+
+function compare(
+  results: readonly CaseResult[],
+  { baseline, source }: FoundBaseline,
+  { info, partial, seed }: { info: SuiteInfo | undefined; partial: boolean; seed: number },
+): BaselineComparison {
+  return compareWithBaseline(results, baseline, { source, promptHash: info?.prompt.hash, partial, seed })
 }
 
 /** What did not run may fail still: a topic without it did not shrink, and none is gone. */

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { historyOf, type RunTopics } from '../../src/baseline/baseline-of-run.ts'
 import type { RunReport, SuiteReport } from '../../src/core/run-report.ts'
 import { renderRunJson } from '../../src/report/render-run-json.ts'
-import { carryHistory, historyOf, type LastRun, readLastRun } from '../../src/vitest/last-run.ts'
+import { carryHistory, readLastRun } from '../../src/vitest/last-run.ts'
 import { failingSuite, passingSuite, sampleRun } from '../report/sample-data.ts'
 
 const folders: string[] = []
@@ -13,7 +14,7 @@ afterEach(async () => {
 })
 
 /** What the next run reads when this text stands in the file; without a text there is no file. */
-async function reread(text?: string): Promise<LastRun | undefined> {
+async function reread(text?: string): Promise<RunTopics | undefined> {
   const root = await mkdtemp(join(tmpdir(), 'retune-'))
   folders.push(root)
   await mkdir(join(root, '.prompt-retune'))
@@ -22,14 +23,17 @@ async function reread(text?: string): Promise<LastRun | undefined> {
 }
 
 /** What the run after the next one reads when the next one reports these suites. */
-async function afterNext(last: LastRun | undefined, ...suites: SuiteReport[]): Promise<LastRun | undefined> {
+async function afterNext(
+  last: RunTopics | undefined,
+  ...suites: SuiteReport[]
+): Promise<RunTopics | undefined> {
   const earlier = carryHistory(suites, last)
   return reread(renderRunJson({ ...sampleRun, suites, ...(earlier ? { earlier } : {}) }))
 }
 
 const { diagnosis, ...undiagnosed } = failingSuite
 const { name } = failingSuite
-const ids = (last: LastRun | undefined) => historyOf(name, last)?.topics.map(({ id }) => id)
+const ids = (last: RunTopics | undefined) => historyOf(name, last)?.topics.map(({ id }) => id)
 const known = diagnosis?.topics.map(({ id }) => id)
 const partial: SuiteReport = { ...failingSuite, partial: true }
 

@@ -9,6 +9,10 @@ export const cliErrors = {
     what: `${flag} does not fit: ${problem}.`,
     fix: 'Write it as --tune.iterations=5 or --tune.dry-run.',
   }),
+  CLI_BASELINE_FLAG: (_: object) => ({
+    what: '--baseline says nothing to compare with.',
+    fix: 'Write it as --baseline=main/last-run.json or --baseline=off.',
+  }),
   CLI_VITEST_MISSING: (_: object) => ({
     what: 'vitest is not installed here.',
     fix: 'Run "npm install --save-dev vitest".',

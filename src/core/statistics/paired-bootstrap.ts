@@ -39,6 +39,8 @@ export function pairedBootstrap(
   const { seed = 1, confidence = 0.95 } = options
   const resamples = options.resamples ?? Math.min(10_000, Math.max(1_000, Math.floor(mostDraws / cases)))
   const sorted = Float64Array.from(differences).sort()
+  const [least = 0, most = 0] = [sorted[0], sorted.at(-1)]
+  if (least === most) return { mean: round(least), low: round(least), high: round(least), cases }
   const random = createRandom(seed)
   const means = new Float64Array(resamples)
   for (let resample = 0; resample < resamples; resample++) {
