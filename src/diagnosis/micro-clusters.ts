@@ -6,9 +6,9 @@ import { centroidOf, dot, type UnitVector } from './vector.ts'
 const mostLaidOut = 3_000
 
 /**
- * Puts points into about `most` small groups, each around one of them; returns the group of each. Who leads a group is drawn by
- * lot, so that the groups lie where the points lie and each stands for about as many. Two levels keep the time near
- * points x 2 x sqrt(most): first the points are parted into cells, then each cell by itself.
+ * Puts points into about `most` small groups; returns the group of each. Who leads a group at first is drawn by lot, so that the
+ * groups lie where the points lie and each stands for about as many; then each group gathers around its middle. Two levels
+ * keep the time near points x 3 x sqrt(most): first the points are parted into cells, then each cell by itself.
  */
 export function microClusters(points: readonly UnitVector[], most: number, seed: number): number[] {
   const random = createRandom(seed)
@@ -26,7 +26,8 @@ export function microClusters(points: readonly UnitVector[], most: number, seed:
   const groupOf = points.map(() => 0)
   let groups = 0
   for (const members of cells.values()) {
-    const leaders = at(members.slice(0, Math.max(1, Math.round((most * members.length) / points.length))))
+    const share = Math.max(1, Math.round((most * members.length) / points.length))
+    const leaders = refine(at(members), at(members.slice(0, share)))
     for (const row of members) groupOf[row] = groups + nearest(points[row], leaders)
     groups += leaders.length
   }
