@@ -1,10 +1,12 @@
 /** Characters that JSON may hold as they are but that a terminal or a line-based reader would act on. */
 const unprintable = /[\x7f-\x9f\p{Bidi_Control}\p{Zl}\p{Zp}]/gu
 
-/** JSON in which every character that is not to be printed is escaped. */
+/** A GitHub runner takes this for a command wherever it stands in a log; in JSON only a string can hold it. */
+const logCommand = /##\[/g
+
+/** JSON in which every character that is not to be printed is escaped, and which prints no command. */
 export function printableJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return JSON.stringify(value, null, indent)
+    .replace(logCommand, '##\\u005b')
+    .replace(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -41,6 +41,7 @@ function describe(result: CaseResult): string {
 }
 
 function describeMalformed(text: string, reason: string | undefined): string {
+  if (text === '' && reason === undefined) return 'malformed output'
   if (isJson(text)) return withDetail('does not fit the output schema', reason ?? text)
   // A long text may have been shortened on its way, so whether it was JSON is no longer known.
   return text.length < 1_000

@@ -3,12 +3,18 @@ const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const named: Readonly<Record<string, string>> = { '\n': '⏎', '\t': '\\t', '\r': '\\r' }
 
+/** A GitHub runner takes this for a command wherever it stands in a log. */
+const logCommand = /##(?=\[)/g
+
 /**
  * Makes text of a model or a dataset safe to print on one line of a terminal: line ends become `⏎`, whatever else could move
  * the cursor, colour the screen or turn the reading order becomes a visible escape such as `\x1b` or `\u202e`.
  */
 export function escapeControl(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(unsafe, (character) => named[character] ?? visible(character))
+  const shown = text
+    .replaceAll('\r\n', '\n')
+    .replace(unsafe, (character) => named[character] ?? visible(character))
+  return shown.replace(logCommand, '##\u200b')
 }
 
 /** Prose on one line: white space collapsed, controls made visible, cut to `limit` characters first (default 1,000). */

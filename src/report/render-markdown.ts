@@ -1,7 +1,7 @@
 import type { RunReport } from '../core/run-report.ts'
 import { erroredChapter, failedChapter, fixedChapter, newlyFailingChapter } from './markdown/case-chapters.ts'
 import { closingChapter } from './markdown/closing-chapter.ts'
-import { fitPage } from './markdown/section.ts'
+import { type Chapter, fitPage } from './markdown/section.ts'
 import { suiteTables } from './markdown/suites-table.ts'
 import { topicChapter } from './markdown/topic-chapter.ts'
 import { verdictSection } from './markdown/verdict-section.ts'
@@ -20,8 +20,13 @@ const commentLimit = 60_000
  * left out by whole sections. All text of models and datasets is inert. Ends with a line end, outside of any fence or fold.
  */
 export function renderMarkdown(report: RunReport, options: MarkdownOptions = {}): string {
+  return fitPage(reportChapters(report, options), options.limit ?? commentLimit)
+}
+
+/** The report in the order of its page. */
+export function reportChapters(report: RunReport, options: PlaceOptions): Chapter[] {
   const { suites } = report
-  const chapters = [
+  return [
     { sections: [verdictSection(report), ...suiteTables(suites)] },
     topicChapter(suites, options),
     newlyFailingChapter(suites, options),
@@ -30,5 +35,4 @@ export function renderMarkdown(report: RunReport, options: MarkdownOptions = {})
     fixedChapter(suites, options),
     closingChapter(report),
   ]
-  return fitPage(chapters, options.limit ?? commentLimit)
 }

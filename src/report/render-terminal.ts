@@ -1,5 +1,6 @@
 import type { RunReport } from '../core/run-report.ts'
 import { describeModels } from './describe-models.ts'
+import { breakLogCommands } from './escape/break-log-commands.ts'
 import { createPage } from './page.ts'
 import type { RenderOptions } from './render-options.ts'
 import { renderSuite } from './render-suite.ts'
@@ -17,8 +18,9 @@ export function renderTerminal(report: RunReport, options: RenderOptions): strin
   const count = `: ${report.suites.length - failing} passed, ${failing} failed`
   const title = { text: `Prompt suites${report.suites.length > 1 ? count : ''}`, paint: page.paint.bold }
   const ordered = report.suites.toSorted((a, b) => Number(suiteFails(a)) - Number(suiteFails(b)))
-  return [
+  const lines = [
     ...flow([title, ...describeModels(report.model, page)], page.width),
     ...ordered.flatMap((suite) => ['', ...renderSuite(suite, page)]),
-  ].join('\n')
+  ]
+  return breakLogCommands(lines.join('\n'))
 }

@@ -1,6 +1,7 @@
 import type { Stop, TuneResult } from '../core/tune-result.ts'
 import { describeModels } from './describe-models.ts'
 import { describeUsage } from './describe-usage.ts'
+import { breakLogCommands } from './escape/break-log-commands.ts'
 import { oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
 import { createPage, indent, inset, type Page } from './page.ts'
@@ -30,10 +31,11 @@ export function renderTuning(result: TuneResult, options: RenderOptions): string
     renderOutcome(result, inner),
     result.pending ? [] : fileLines(result, inner),
   ]
-  return [
+  const lines = [
     ...renderTitle(result, page),
-    ...blocks.filter((lines) => lines.length > 0).flatMap((lines) => ['', ...indent(lines)]),
-  ].join('\n')
+    ...blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...indent(block)]),
+  ]
+  return breakLogCommands(lines.join('\n'))
 }
 
 function renderTitle({ suite, model }: TuneResult, page: Page): string[] {

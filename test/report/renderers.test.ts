@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { runRenderers, tuneRenderers } from '../../src/report/renderers.ts'
+import { type Renderer, runRenderers, tuneRenderers } from '../../src/report/renderers.ts'
 import { nastyRun, nastyTuning } from './nasty-reports.ts'
 import { nastyText, unprintable } from './nasty-text.ts'
 import { sampleRun, sampleTuning } from './sample-data.ts'
@@ -9,7 +9,7 @@ const plain = { columns: 100, color: false }
 
 /** What every report must hold to. */
 function contract<Report extends { model: { simulated: boolean } }>(
-  render: (report: Report, options: { columns: number; color: boolean }) => string,
+  render: Renderer<Report>,
   sample: Report,
   withText: (text: string) => Report,
 ) {

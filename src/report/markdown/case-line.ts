@@ -1,14 +1,13 @@
 import type { CaseResult } from '../../core/case-result.ts'
 import type { Location } from '../../core/location.ts'
+import { caseValues } from '../case-values.ts'
 import { describeFailure } from '../describe-failure.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { codeSpan } from '../escape/markdown-code.ts'
 import { type PlaceOptions, placeLink } from '../place-link.ts'
-import { previewValue } from '../preview-value.ts'
 
 const idLength = 80
 const reasonLength = 300
-const valueLength = 400
 
 /** Where a case stands and its id: the line of its dataset, or the id alone. */
 export function caseName(id: string, at: Location | undefined, options: PlaceOptions): string {
@@ -36,14 +35,7 @@ export function caseItems(
   })
 }
 
-/** What went in and what came out, as items of a list below a case; nothing where the report does not say. */
-export function caseValues({ input, expected, output, text }: CaseResult): string[] {
-  const values: readonly (readonly [string, unknown])[] = [
-    ['input', input],
-    ['expected', expected],
-    ['output', output ?? (text || undefined)],
-  ]
-  return values.flatMap(([label, value]) =>
-    value === undefined ? [] : [`  - ${label} ${codeSpan(previewValue(value, valueLength), valueLength)}`],
-  )
+/** What went in and what came out, as items of a list below a case. */
+export function valueItems(result: CaseResult): string[] {
+  return caseValues(result).map(({ label, value }) => `  - ${label} ${codeSpan(value)}`)
 }

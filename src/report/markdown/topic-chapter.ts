@@ -1,10 +1,11 @@
 import type { CaseResult } from '../../core/case-result.ts'
 import type { DiagnosticReport, Topic } from '../../core/diagnosis.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
+import { describeSince, describeTopicChange, retainedTopics } from '../describe-topic.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { formatPercent, plural } from '../format-number.ts'
 import type { PlaceOptions } from '../place-link.ts'
-import { caseName, caseValues } from './case-line.ts'
+import { caseName, valueItems } from './case-line.ts'
 import { fold } from './fold.ts'
 import type { Chapter } from './section.ts'
 import { byWeight } from './suite-change.ts'
@@ -29,14 +30,14 @@ export function topicChapter(suites: readonly SuiteReport[], options: PlaceOptio
 }
 
 function suiteBlocks(suite: SuiteReport, options: PlaceOptions): string[] {
-  const { diagnosis, baseline } = suite
+  const { diagnosis } = suite
   if (!diagnosis) return []
   const results = new Map(suite.results.map((result) => [result.id, result]))
-  const since = baseline ? 'the baseline' : 'the last run'
-  const topics = diagnosis.topics.toSorted((a, b) => b.prevalence - a.prevalence)
-  const retained = topics.filter((topic) => topic.retained)
+  const since = describeSince(suite)
   return [
-    ...retained.map((topic) => topicFold(topic, results, since, options)),
+    ...retainedTopics(suite).map((topic) =>
+      topicFold(topic, results, describeTopicChange(topic, suite), options),
+    ),
     [...describeRest(diagnosis, since), ...describeGone(diagnosis, since)].join('\\\n'),
   ]
 }
@@ -44,11 +45,10 @@ function suiteBlocks(suite: SuiteReport, options: PlaceOptions): string[] {
 function topicFold(
   topic: Topic,
   results: ReadonlyMap<string, CaseResult>,
-  since: string,
+  change: string | undefined,
   options: PlaceOptions,
 ): string {
   const cases = plural(new Set(topic.caseIds).size, 'case')
-  const change = describeChange(topic, since)
   const numbers = [`${cases} (${formatPercent(topic.prevalence, 0)})`, ...(change ? [change] : [])]
   const body = [escapeMarkdown(topic.definition), examples(topic, results, options)]
   return fold(
@@ -61,14 +61,6 @@ function topicName({ name, id }: Pick<Topic, 'name' | 'id'>): string {
   return escapeMarkdown(name, nameLength) || escapeMarkdown(id, nameLength) || 'topic without a name'
 }
 
-function describeChange({ change, casesBefore, caseIds }: Topic, since: string): string | undefined {
-  if (change === undefined) return undefined
-  if (change === 'new') return `new since ${since}`
-  if (change === 'same') return undefined
-  const by = casesBefore === undefined ? 0 : Math.abs(caseIds.length - casesBefore)
-  return `${change}${by > 0 ? ` by ${by}` : ''} since ${since}`
-}
-
 function examples(topic: Topic, results: ReadonlyMap<string, CaseResult>, options: PlaceOptions): string {
   return topic.examples
     .slice(0, shownExamples)
@@ -76,7 +68,7 @@ function examples(topic: Topic, results: ReadonlyMap<string, CaseResult>, option
       const result = results.get(caseId)
       const reason = escapeMarkdown(why, 500)
       const line = `- ${caseName(caseId, at ?? result?.at, options)}${reason === '' ? '' : `: ${reason}`}`
-      return [line, ...(result ? caseValues(result) : [])]
+      return [line, ...(result ? valueItems(result) : [])]
     })
     .join('\n')
 }
@@ -92,7 +84,7 @@ function describeRest({ topics, other }: DiagnosticReport, since: string): strin
   const small = topics.filter((topic) => !topic.retained)
   const others = new Set(other.caseIds).size
   const names = small.slice(0, shownNames).map((topic) => {
-    const fresh = topic.change === 'new' ? `, new since ${since}` : ''
+    const fresh = topic.change === 'new' ? `, new ${since}` : ''
     return `${topicName(topic)} (${plural(new Set(topic.caseIds).size, 'case')}${fresh})`
   })
   const rest = small.length - names.length
@@ -107,7 +99,7 @@ function describeGone({ gone }: DiagnosticReport, since: string): string[] {
   const names = gone
     .slice(0, shownNames)
     .map((topic) => `${topicName(topic)} (${plural(topic.cases, 'case')})`)
-  return [`Gone since ${since}: ${[...names, ...more(gone.length - names.length)].join(', ')}`]
+  return [`Gone ${since}: ${[...names, ...more(gone.length - names.length)].join(', ')}`]
 }
 
 const more = (count: number) => (count > 0 ? [`${count} more`] : [])

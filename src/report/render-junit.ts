@@ -1,0 +1,116 @@
+import type { CaseResult } from '../core/case-result.ts'
+import type { RunReport, SuiteReport } from '../core/run-report.ts'
+import { valueLines } from './case-values.ts'
+import { describeFailure } from './describe-failure.ts'
+import { escapeXml } from './escape/escape-xml.ts'
+import { suiteFails } from './suite-outcome.ts'
+
+interface TestCase {
+  readonly attributes: Attributes
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped'
+  readonly type: string
+  readonly message: string
+  readonly body: readonly string[]
+}
+
+type Attributes = Readonly<Record<string, string | number | undefined>>
+
+/**
+ * A run as JUnit XML: a `testsuite` for each prompt suite, a `testcase` for each case and each rule of a gate. As under Vitest, a
+ * failed case that the gate lets pass is skipped with what went wrong. Metrics are properties of the suites.
+ */
+export function renderJunit(report: RunReport): string {
+  const suites = report.suites.map((suite) => ({ suite, tests: testCases(suite) }))
+  const all = suites.flatMap(({ tests }) => tests)
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${writeAttributes({ name: 'prompt-retune', ...countOutcomes(all) })}>`,
+    ...suites.flatMap(({ suite, tests }) => writeSuite(suite, tests, report)),
+    '</testsuites>',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function writeSuite(suite: SuiteReport, tests: readonly TestCase[], { model }: RunReport): string[] {
+  const { metrics, prompt, baseline } = suite
+  const properties: Attributes = {
+    model: model.simulated ? 'embedded model (simulated)' : model.models.target,
+    prompt: prompt?.file,
+    passRate: metrics.passRate ?? undefined,
+    score: metrics.score ?? undefined,
+    brier: metrics.brier ?? undefined,
+    ece: metrics.ece ?? undefined,
+    newlyFailing: baseline?.newlyFailing.length,
+    fixed: baseline?.fixed.length,
+    change: baseline?.significance.verdict,
+  }
+  const written = Object.entries(properties).flatMap(([name, value]) =>
+    value === undefined ? [] : [`      <property${writeAttributes({ name, value })}/>`],
+  )
+  return [
+    `  <testsuite${writeAttributes({ name: suite.name, ...countOutcomes(tests), file: suite.file })}>`,
+    '    <properties>',
+    ...written,
+    '    </properties>',
+    ...tests.flatMap(writeTest),
+    '  </testsuite>',
+  ]
+}
+
+function testCases(suite: SuiteReport): TestCase[] {
+  const allowed = suite.gate !== undefined && !suiteFails(suite)
+  return [...suite.results.map((result) => caseTest(result, suite, allowed)), ...gateTests(suite)]
+}
+
+function caseTest(result: CaseResult, { name }: SuiteReport, allowed: boolean): TestCase {
+  const { id, at, verdict, kind = 'wrong', error } = result
+  const attributes = { classname: name, name: id, file: at?.file, line: at?.line }
+  const test = { attributes, type: '', message: '', body: [] }
+  if (verdict === 'passed') return { ...test, outcome: 'passed' }
+  if (verdict === 'skipped') return { ...test, outcome: 'skipped' }
+  const message = describeFailure(result)
+  if (verdict === 'error') return { ...test, outcome: 'error', type: error?.kind ?? 'unknown', message }
+  if (allowed) return { ...test, outcome: 'skipped', message: `failed, which the gate allows: ${message}` }
+  return { ...test, outcome: 'failure', type: kind, message, body: valueLines(result) }
+}
+
+/** A gate is a test like another, or one for each of its rules. */
+function gateTests({ name, gate }: SuiteReport): TestCase[] {
+  if (!gate) return []
+  const checks = gate.checks?.map((check) => ({ ...check, name: `gate: ${check.name}` }))
+  return (checks?.length ? checks : [{ ...gate, name: 'gate' }]).map((check) => ({
+    attributes: { classname: name, name: check.name },
+    outcome: check.passed ? 'passed' : 'failure',
+    type: 'gate',
+    message: check.passed ? '' : check.reason,
+    body: [],
+  }))
+}
+
+function writeTest({ attributes, outcome, type, message, body }: TestCase): string[] {
+  const open = `    <testcase${writeAttributes(attributes)}`
+  if (outcome === 'passed') return [`${open}/>`]
+  const given = writeAttributes({
+    ...(message === '' ? {} : { message }),
+    ...(outcome === 'skipped' ? {} : { type }),
+  })
+  const text = body.map((line) => escapeXml(line)).join('\n')
+  const inner = text === '' ? `<${outcome}${given}/>` : `<${outcome}${given}>${text}</${outcome}>`
+  return [`${open}>`, `      ${inner}`, '    </testcase>']
+}
+
+function writeAttributes(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${escapeXml(String(value))}"`))
+    .join('')
+}
+
+function countOutcomes(tests: readonly TestCase[]): Attributes {
+  const count = (wanted: TestCase['outcome']) => tests.filter(({ outcome }) => outcome === wanted).length
+  return {
+    tests: tests.length,
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped'),
+  }
+}
