@@ -1,4 +1,5 @@
 import { type Measured, measure } from './measure.ts'
+import { overlap } from './overlap.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
 import { strategies } from './strategies.ts'
 import { renderTable, type Target } from './table.ts'
@@ -121,7 +122,14 @@ async function tuning(): Promise<Target[]> {
   ]
 }
 
-const parts: Record<string, () => Promise<Target[]>> = { manyCases, slowModel, reporting, tuning, strategies }
+const parts: Record<string, () => Promise<Target[]>> = {
+  manyCases,
+  slowModel,
+  reporting,
+  tuning,
+  overlap,
+  strategies,
+}
 const wanted = process.argv.slice(2)
 
 try {

@@ -78,6 +78,8 @@ export interface CallOptions {
   readonly stop?: AbortSignal | undefined
   /** Set where the same is asked again on purpose, 1 for the second time: such a call is never answered from an earlier one. */
   readonly trial?: number | undefined
+  /** Waits for its turn behind all calls of a lower rank. Default 0. */
+  readonly rank?: number | undefined
 }
 
 /** The one door to the models. It never throws for what a server or a network does. */

@@ -70,8 +70,8 @@ export function createModelClient({
     return connection
   }
 
-  function contextOf({ signal, stop }: CallOptions) {
-    return { limit, random, signal, stop, retries: limits.retries, timeout: limits.timeout }
+  function contextOf({ signal, stop, rank }: CallOptions) {
+    return { limit, random, signal, stop, rank, retries: limits.retries, timeout: limits.timeout }
   }
 
   return {

@@ -17,15 +17,16 @@ export interface RetryContext {
   readonly signal: AbortSignal | undefined
   /** Lets no further attempt begin. */
   readonly stop?: AbortSignal | undefined
+  readonly rank?: number | undefined
 }
 
 /** Attempts a call until it is answered, each time in a slot of its own; the waits in between hold no slot. */
 export async function withRetries<T>(
   attempt: () => Promise<Attempt<T>>,
-  { limit, retries, random, signal, stop }: RetryContext,
+  { limit, retries, random, signal, stop, rank }: RetryContext,
 ): Promise<Attempt<T>> {
   for (let retry = 0; ; retry++) {
-    if (!(await limit.acquire(signal, stop))) return { ok: false, failure: stopped }
+    if (!(await limit.acquire([signal, stop], rank))) return { ok: false, failure: stopped }
     let outcome: Attempt<T>
     try {
       outcome = await attempt()

@@ -5,7 +5,7 @@ import { erroredCase } from '../evaluate/case-row.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
-import { repeatCalls, repeatTarget } from './repeat-calls.ts'
+import { callWith, repeatTarget } from './call-with.ts'
 import { logScorers } from './resume/logged-scorers.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -42,7 +42,7 @@ export async function evaluateSplit(
       prompt,
     },
     {
-      model: repeatCalls(input.model, trial),
+      model: callWith(input.model, { trial, rank: rankOf(split, trial) }),
       signal,
       onResult(result) {
         meter.add(result.usage)
@@ -74,6 +74,12 @@ export async function evaluateSplit(
     })
   }
   return { metrics, results, whole }
+}
+
+/** The report, and with it the next revision, waits for the optimization set and its critiques: dev goes behind, repeats last. */
+function rankOf(split: Split, trial: number | undefined): number {
+  if (trial !== undefined) return 2
+  return split === 'dev' ? 1 : 0
 }
 
 function outcomeOf({ id, verdict, kind, score, confidence, error, usage }: CaseResult) {

@@ -96,7 +96,7 @@ test('slots are given in order, never more than there are, and none is lost', as
         let open = 0
         const stop = new AbortController()
         const runs = jobs.map(async ({ abort, turns }, index) => {
-          if (!(await limit.acquire(abort ? stop.signal : undefined))) return
+          if (!(await limit.acquire([abort ? stop.signal : undefined]))) return
           started.push(index)
           open += 1
           expect(open).toBeLessThanOrEqual(slots)
@@ -110,9 +110,28 @@ test('slots are given in order, never more than there are, and none is lost', as
         expect(started).toEqual(
           expect.arrayContaining(jobs.flatMap(({ abort }, index) => (abort ? [] : [index]))),
         )
-        for (let slot = 0; slot < slots; slot++) expect(await limit.acquire(undefined)).toBe(true)
+        for (let slot = 0; slot < slots; slot++) expect(await limit.acquire([])).toBe(true)
       },
     ),
     { numRuns: 50 },
+  )
+})
+
+test('waiting calls get their slots by rank, and in the order of asking within a rank', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 20 }), async (ranks) => {
+      const limit = createConcurrencyLimit(1)
+      await limit.acquire([])
+      const started: [rank: number, index: number][] = []
+      const runs = ranks.map(async (rank, index) => {
+        await limit.acquire([], rank)
+        started.push([rank, index])
+        limit.release()
+      })
+      limit.release()
+      await Promise.all(runs)
+      expect(started).toEqual([...started].sort(([a, i], [b, j]) => a - b || i - j))
+      expect(started).toHaveLength(ranks.length)
+    }),
   )
 })

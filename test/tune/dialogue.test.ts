@@ -146,3 +146,13 @@ test('the optimizer is asked, dev runs and critiques start while the optimizatio
   expect(result.iterations.length).toBeGreaterThan(1)
   expect([...early].sort()).toEqual(['call', 'critic', 'dev'])
 })
+
+test('dev cases wait behind critiques, so that the report does not wait for dev', async () => {
+  const world = await startWorld({ decisions: steps, concurrency: 2, tune: { trials: 3 } })
+  await world.tune()
+  const order = world.requests.map(({ kind, body }) => (body.includes('devzone') ? 'dev' : kind))
+  const first = order.slice(0, order.indexOf('decision'))
+  expect(first.filter((kind) => kind === 'critic')).toHaveLength(12)
+  const critiquing = first.slice(0, first.lastIndexOf('critic'))
+  expect(critiquing.filter((kind) => kind === 'dev').length).toBeLessThanOrEqual(2)
+})

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { hashValue } from '../../core/canonical-hash.ts'
 import type { Case } from '../../core/case.ts'
 import type { GenerateRequest, Message, ModelClient } from '../../model/client.ts'
@@ -17,16 +18,27 @@ export function generateKey(request: GenerateRequest, names: Names, again: Again
     role,
     model: name,
     messages,
-    output: output && { name: output.name, schema: structuredOutput(output.name, output.schema).schema },
-    tools: tools.map((tool) => ({
-      name: tool.name,
-      description: tool.description,
-      parameters: structuredOutput(tool.name, tool.parameters).schema,
+    output: output && { name: output.name, schema: hashSchema(output.name, output.schema) },
+    tools: tools.map(({ name, description, parameters }) => ({
+      name,
+      description,
+      parameters: hashSchema(name, parameters),
     })),
     toolChoice,
     settings,
     again,
   })
+}
+
+const schemaHashes = new WeakMap<z.ZodType, string>()
+
+/** Many calls share a schema, which may be larger than all else in them. */
+function hashSchema(name: string, schema: z.ZodType): string {
+  const known = schemaHashes.get(schema)
+  if (known !== undefined) return known
+  const hash = hashValue(structuredOutput(name, schema).schema)
+  schemaHashes.set(schema, hash)
+  return hash
 }
 
 export function embedKey(text: string, names: Names): string {

@@ -26,6 +26,8 @@ export type CallEntry = z.output<typeof entrySchema>
 /** The answers that a run has paid for. */
 export interface CallLog {
   find(key: string): CallEntry | undefined
+  /** Is there any answer of this one? */
+  has(by: Answerer): boolean
   /**
    * Keeps answers: on disk when it returns, all of them or (where the process is killed meanwhile) the first ones. An answer
    * that holds what looks like a key or another secret is known to this process only.
@@ -52,6 +54,7 @@ export async function openCallLog(path: string): Promise<CallLog> {
   }
   const known = await readEntries(path).catch(failed)
   const byKey = new Map(known.map((entry) => [entry.key, entry]))
+  const answerers = new Set(known.map(({ by }) => by))
   const before = known.reduce((latest, { at }) => Math.max(latest, at), 0)
   const started = performance.now()
   const elapsed = () => before + performance.now() - started
@@ -63,9 +66,13 @@ export async function openCallLog(path: string): Promise<CallLog> {
     known,
     elapsed,
     find: (key) => byKey.get(key),
+    has: (by) => answerers.has(by),
     add(...calls) {
       const entries = calls.map((call) => ({ ...call, at: Math.round(elapsed()) }))
-      for (const entry of entries) byKey.set(entry.key, entry)
+      for (const entry of entries) {
+        byKey.set(entry.key, entry)
+        answerers.add(entry.by)
+      }
       const lines = entries.map((entry) => JSON.stringify(entry)).filter((line) => !holdsSecret(line))
       if (lines.length === 0 || closed) return
       try {

@@ -46,8 +46,10 @@ export function logScorers(
 ): readonly Scorer[] {
   return scorers.map((scorer, position) => {
     const score = (args: Args, context: Context) => {
-      const key = scorerKey(scorer, position, args, trial)
-      const known = recall(log, key, context)
+      let key: string | undefined
+      const keyOf = () => (key ??= scorerKey(scorer, position, args, trial))
+      // Most scorers answer at once, and none of them is ever logged.
+      const known = log.has('judge') ? recall(log, keyOf(), context) : undefined
       if (known !== undefined) return known
       let asked = false
       const usage: [ModelRole, Usage][] = []
@@ -64,7 +66,7 @@ export function logScorers(
       })
       if (!(result instanceof Promise)) return result
       return result.then((value) => {
-        if (!asked) keep(value, { log, key, usage })
+        if (!asked) keep(value, { log, key: keyOf(), usage })
         return value
       })
     }
