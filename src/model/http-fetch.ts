@@ -46,16 +46,7 @@ interface Received {
 
 function send(url: URL, body: string, { method = 'POST', headers, signal }: RequestInit): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const bytes = Buffer.from(body)
-    const request = open(url, {
-      method,
-      headers: {
-        ...Object.fromEntries(headers instanceof Headers ? headers : new Headers(headers)),
-        'accept-encoding': 'identity',
-        'content-length': bytes.length,
-      },
-      ...(signal ? { signal } : {}),
-    })
+    const request = open(url, { method, headers: sentHeaders(headers), ...(signal ? { signal } : {}) })
     request.on('error', reject)
     request.on('response', (head) => {
       const chunks: Buffer[] = []
@@ -63,7 +54,8 @@ function send(url: URL, body: string, { method = 'POST', headers, signal }: Requ
       head.on('error', reject)
       head.on('end', () => resolve({ head, body: textOf(chunks) }))
     })
-    request.end(bytes)
+    // As text it goes out in one piece with the headers, which also says how long it is.
+    request.end(body)
   })
 }
 
@@ -80,10 +72,25 @@ function open(url: URL, options: Parameters<typeof httpRequest>[1]): ClientReque
     : httpRequest(url, { ...options, agent: agents['http:'] })
 }
 
-function headersOf({ headersDistinct }: IncomingMessage): [string, string][] {
-  return Object.entries(headersDistinct).flatMap(([name, values = []]) =>
-    values.map((value): [string, string] => [name, value]),
-  )
+/** Without what `openai` tells of itself: retries and time-outs are ours, so that part of it would be untrue. */
+function sentHeaders(headers: RequestInit['headers']): Record<string, string> {
+  const sent: Record<string, string> = { 'accept-encoding': 'identity' }
+  for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) {
+    if (!name.startsWith('x-stainless-') && name !== 'content-length') sent[name] = value
+  }
+  return sent
+}
+
+/** Headers that say something of an answer or of limits; others are the connection's affair and cost time. */
+const telling = /^(?:content-|location$|retry-after|openai-|x-)/i
+
+function headersOf({ rawHeaders }: IncomingMessage): [string, string][] {
+  const headers: [string, string][] = []
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (telling.test(name)) headers.push([name, rawHeaders[index + 1] ?? ''])
+  }
+  return headers
 }
 
 /** By the name that undici keeps it under; `NODE_USE_ENV_PROXY` sets one too. */

@@ -43,6 +43,13 @@ export function openConnection(connection: Connection): OpenConnection {
   }
 }
 
+/** Loads `openai` while something else is waited for. */
+export function preloadClient(): void {
+  import('./openai-client.ts').catch(() => {
+    // The first call says so.
+  })
+}
+
 async function loadClient(connection: Connection): Promise<OpenAI> {
   const { createOpenAIClient } = await import('./openai-client.ts')
   return createOpenAIClient(connection)

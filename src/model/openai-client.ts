@@ -15,6 +15,11 @@ export class StatusError extends APIError<number, Headers> {
 }
 
 class Client extends OpenAI {
+  /** The caller's signal holds the clock as well, also while the answer is read: a second clock would only cost time. */
+  override fetchWithTimeout(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+    return httpFetch(url, init)
+  }
+
   protected override makeStatusError(
     status: number,
     body: object,

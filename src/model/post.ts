@@ -6,10 +6,7 @@ export type Posted =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly failure: CallFailure }
 
-/**
- * One attempt. The clock is our own: the client's stops once the headers of a failed answer are there, and would wait for
- * its body for ever.
- */
+/** One attempt. The clock runs until the whole answer is there. */
 export async function post(
   connection: OpenConnection,
   target: CallTarget,
@@ -25,12 +22,8 @@ export async function post(
   }, target.timeout)
   const forget = onAbort(signal, () => stop.abort())
   try {
-    const answer: unknown = await client.post<unknown>(target.path, {
-      body,
-      signal: stop.signal,
-      timeout: target.timeout + 1_000,
-    })
-    return { ok: true, body: answer }
+    const response = await client.post(target.path, { body, signal: stop.signal }).asResponse()
+    return { ok: true, body: readBody(await response.text(), response.headers) }
   } catch (thrown) {
     if (signal?.aborted) return { ok: false, failure: stopped }
     if (late) return { ok: false, failure: timedOut(target) }
@@ -40,4 +33,10 @@ export async function post(
     clearTimeout(timer)
     forget()
   }
+}
+
+function readBody(text: string, headers: Headers): unknown {
+  if (text === '') return undefined
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  return /\bjson$/.test(type) ? JSON.parse(text) : text
 }

@@ -18,6 +18,12 @@ import { PromptRetuneReporter } from './reporter.ts'
 
 const promptTests = '**/*.prompt.test.*'
 
+/**
+ * Suites must share the Vitest that runs them, also where a workspace holds two; only the files that import it are transformed,
+ * since each one costs start-up time.
+ */
+const bound = /\/prompt-retune\/dist\/(?:index|vitest\/(?:prompt-suite|register-cases|register-tuning))\.js$/
+
 /** One reporter and one embedded model a Vitest process, however many projects use the plugin. */
 const started = new WeakMap<Vitest, Promise<Provided>>()
 
@@ -34,9 +40,7 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
     config() {
       return {
         test: {
-          // Suites must share the Vitest that runs them, also where a workspace holds two; only the files that import it are
-          // transformed, since each one costs start-up time.
-          server: { deps: { inline: [/\/prompt-retune\/dist\/(index\.js|vitest\/)/] } },
+          server: { deps: { inline: [bound] } },
           // The rows' tags need no declaration.
           strictTags: false,
           ...(flags.tune && !process.argv.some((word) => ['--watch', '-w', 'watch'].includes(word))

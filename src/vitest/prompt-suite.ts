@@ -1,5 +1,6 @@
 import { describe, expect, inject, test, vi } from 'vitest'
 import { retuneError } from '../core/errors.ts'
+import { preloadClient } from '../model/open-connection.ts'
 import { openModel } from '../suite/open-model.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
@@ -29,6 +30,7 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       const provided = readProvided()
       root = provided.root
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
+      if (!options.target) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile })
       if (provided.tune) {
         const { registerTuning } = await import('./register-tuning.ts')
