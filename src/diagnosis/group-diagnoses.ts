@@ -14,6 +14,11 @@ const sameLabel = 0.1
 /** With fewer labels than this there is nothing for a model to sort. */
 const leastLabels = 4
 
+export interface GroupDiagnosesOptions extends GroupOptions {
+  /** May the critic be asked? */
+  readonly critic: boolean
+}
+
 export interface GroupedDiagnoses {
   readonly grouping: Grouping
   /** What made the vectors; `local` for the words alone. */
@@ -23,10 +28,7 @@ export interface GroupedDiagnoses {
 /** Puts diagnoses into groups with one cause each: by a model where one may be asked and there is enough to sort, else by words. */
 export async function groupDiagnoses(
   diagnoses: readonly LocatedDiagnosis[],
-  options: GroupOptions & {
-    /** May the critic be asked? */
-    readonly critic: boolean
-  },
+  options: GroupDiagnosesOptions,
 ): Promise<GroupedDiagnoses> {
   const { model, signal, ledger, options: chosen } = options
   const exact = hasExactLabels(diagnoses)

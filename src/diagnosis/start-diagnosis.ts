@@ -6,15 +6,15 @@ import type { Metrics } from '../core/metrics.ts'
 import type { DiagnosisOptions } from '../core/options.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import type { ModelClient } from '../model/client.ts'
-import { buildTopics } from './build-topics.ts'
 import { calibrationOf, formatErrorsOf } from './calibration.ts'
 import { collectDiagnoses } from './collect-diagnoses.ts'
 import { createCritic } from './critic.ts'
 import type { PromptMessage } from './critique-prompt.ts'
 import { type CritiqueStore, createCritiqueStore } from './critique-store.ts'
-import { groupDiagnoses } from './group-diagnoses.ts'
 import { type Ledger, openLedger } from './ledger.ts'
-import { matchHistory } from './match-history.ts'
+
+/** Loaded with the first failure: a run without one does not wait for it, and others have cases to wait for. */
+const loadTopics = () => import('./find-topics.ts')
 
 export interface StartDiagnosisOptions {
   readonly model: ModelClient
@@ -53,24 +53,28 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
   const ledger = openLedger()
   const collecting = collectDiagnoses({ model, critic, ledger, options: options.options, seed, signal })
   const results: CaseResult[] = []
+  let loading: ReturnType<typeof loadTopics> | undefined
 
   return {
     add(result) {
       results.push(result)
-      if (mode !== 'off' && result.verdict === 'failed') collecting.add(result)
+      if (mode === 'off' || result.verdict !== 'failed') return
+      loading ??= loadTopics()
+      collecting.add(result)
     },
     async finish(metrics) {
       const diagnoses = await collecting.finish()
       ledger.spend('critiques', critic.usage())
       ledger.note(...modeNotes(mode, diagnoses.length), ...critic.notes())
       const saving = keep(known, ledger)
-      const { grouping, embedder } = await groupDiagnoses(diagnoses, {
+      const { findTopics } = await (loading ?? loadTopics())
+      const { topics, gone, other, embedder } = await findTopics(diagnoses, {
         ...{ model, prompt, criteria, signal, seed, ledger, options: options.options },
         critic: !critic.isDown(),
+        previous: options.previous,
+        since: options.since,
       })
       await saving
-      const [previous, since] = await Promise.all([options.previous, options.since])
-      const { topics, gone } = matchHistory(buildTopics(grouping), previous, since, embedder)
       const from = (source: (typeof diagnoses)[number]['source']) =>
         diagnoses.filter((diagnosis) => diagnosis.source === source).length
       const calibration = calibrationOf(results, topics, { metrics, diagnoses })
@@ -79,8 +83,8 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
         metrics,
         topics,
         other: {
-          diagnoses: grouping.other.length,
-          caseIds: [...new Set(grouping.other.map(({ diagnosis }) => diagnosis.caseId))].sort(compareText),
+          diagnoses: other.length,
+          caseIds: [...new Set(other.map(({ diagnosis }) => diagnosis.caseId))].sort(compareText),
         },
         gone: [...gone],
         ...(calibration ? { calibration } : {}),
