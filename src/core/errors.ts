@@ -4,6 +4,7 @@ import { datasetErrors } from './error-catalogue/dataset.ts'
 import { embeddedErrors } from './error-catalogue/embedded.ts'
 import { modelErrors } from './error-catalogue/model.ts'
 import { promptErrors } from './error-catalogue/prompt.ts'
+import { reportErrors } from './error-catalogue/report.ts'
 import { scorerErrors } from './error-catalogue/scorer.ts'
 import { suiteErrors } from './error-catalogue/suite.ts'
 import { tuneErrors } from './error-catalogue/tune.ts'
@@ -19,6 +20,7 @@ const catalogue = {
   ...suiteErrors,
   ...baselineErrors,
   ...tuneErrors,
+  ...reportErrors,
   ...cliErrors,
 }
 

@@ -100,6 +100,16 @@ export const tuneOptionsSchema = z.strictObject({
   seed: z.int().default(1),
 })
 
+/** A file for each kind of report. */
+export const reportFilesSchema = z.strictObject({
+  /** The comment for a pull request. */
+  markdown: z.string().min(1).optional(),
+  /** A `testsuite` for each prompt suite. */
+  junit: z.string().min(1).optional(),
+  /** As `.prompt-retune/last-run.json`; `prompt-retune/schema/run-report.json` is its JSON Schema. */
+  json: z.string().min(1).optional(),
+})
+
 /** The options of `promptRetune({...})`; every one has a default. */
 export const pluginOptionsSchema = z.strictObject({
   models: modelsSchema.prefault({}),
@@ -111,6 +121,12 @@ export const pluginOptionsSchema = z.strictObject({
    */
   baseline: z.string().min(1).optional(),
   tune: tuneOptionsSchema.prefault({}),
+  /**
+   * `ids-only`: no report shows inputs or outputs, nor what critics and scorers said of them. Default `full`.
+   */
+  report: z.enum(['full', 'ids-only']).default('full'),
+  /** Files that every run writes its report to, relative to the project root. Default: none. */
+  reports: reportFilesSchema.prefault({}),
   /** Prices, for costs and money budgets. Default: none, so that costs are unknown. */
   prices: pricesSchema.prefault({}),
 })

@@ -83,7 +83,9 @@ function withHistory(
   const casesBefore = earlier.caseIds.length
   // Two topics of one report never share a name.
   const free = (names.get(foldName(earlier.name)) ?? topic) === topic
-  const keepsName = free && cases >= sameCases && content >= sameContent
+  // The report of a run that shows ids only has no words to keep.
+  const named = earlier.definition !== ''
+  const keepsName = named && free && cases >= sameCases && content >= sameContent
   return {
     ...topic,
     ...(keepsName ? { name: earlier.name, definition: earlier.definition } : {}),

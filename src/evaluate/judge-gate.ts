@@ -28,7 +28,7 @@ export function judgeGate(
 function erroredCases({ errored, cases }: Metrics, results: readonly CaseResult[]): string[] {
   if (errored === 0) return []
   const first = results.find(({ error }) => error !== undefined)?.error
-  const cause = first ? ` (${first.kind}: ${first.message})` : ''
+  const cause = first ? ` (${[first.kind, first.message].filter(Boolean).join(': ')})` : ''
   return [`${errored} of ${plural(cases, 'case')} could not be asked or scored${cause}`]
 }
 

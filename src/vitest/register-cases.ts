@@ -4,13 +4,14 @@ import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
-import type { Limits } from '../core/options.ts'
+import type { Limits, ResolvedOptions } from '../core/options.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCase } from '../evaluate/evaluate-case.ts'
 import { judgeGate } from '../evaluate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
+import { withoutContent } from '../report/ids-only.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
@@ -19,13 +20,15 @@ interface RunContext {
   readonly root: string
   readonly limits: Limits
   readonly model: ModelClient
+  /** May messages quote inputs and outputs? */
+  readonly report: ResolvedOptions['report']
 }
 
 /**
  * Registers a test for each case, and one for the gate. Under a gate a failing case does not fail the run: its test is marked
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
-export function registerCases(suite: LoadedSuite, { root, limits, model }: RunContext): void {
+export function registerCases(suite: LoadedSuite, { root, limits, model, report: shown }: RunContext): void {
   const { name, spec, info, options } = suite
   const results: CaseResult[] = []
   // Vitest starts more tests than calls may run, so that a call waiting for its retry holds up nobody; a custom target has only this bound.
@@ -48,30 +51,33 @@ export function registerCases(suite: LoadedSuite, { root, limits, model }: RunCo
       tags: testTags(item),
       ...(item.only ? { only: true } : {}),
     }
+    const testName = shown === 'ids-only' ? item.id : title(item)
     if (item.skip) {
-      test(title(item), {
+      test(testName, {
         ...testOptions,
         skip: true,
         meta: { promptRetune: report(skippedResult(item)) },
       }, () => {})
       continue
     }
-    test(title(item), testOptions, async ({ task, signal, skip }) => {
+    test(testName, testOptions, async ({ task, signal, skip }) => {
       const evaluate = () => evaluateCase(item, spec, { model, signal })
       const result = await (limit ? limit(evaluate) : evaluate())
       task.meta.promptRetune = report(result)
       if (result.verdict === 'passed') return
       if (result.verdict === 'skipped') skip('not scored: every scorer returned null')
+      const telling = shown === 'ids-only' ? withoutContent(result) : result
       if (result.verdict === 'failed' && options.gate && !result.critical)
-        skip(`failed: ${describeFailure(result)}`)
-      throw caseFailure(result, root)
+        skip(`failed: ${describeFailure(telling)}`)
+      throw caseFailure(telling, root)
     })
   }
 
   const { gate } = options
   if (gate) {
     test(gateTitle(gate.passRate), { timeout: 0, concurrent: false }, () => {
-      const verdict = judgeGate(computeMetrics(results), gate, results)
+      const telling = shown === 'ids-only' ? results.map(withoutContent) : results
+      const verdict = judgeGate(computeMetrics(results), gate, telling)
       if (!verdict.passed)
         throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
     })

@@ -18,7 +18,8 @@ import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
 /** Vitest's start waits for all that the plugin imports; these are loaded while the first cases run. */
-const loadRenderer = () => import('../report/render-terminal.ts')
+const loadRenderer = () =>
+  Promise.all([import('../report/render-terminal.ts'), import('../report/ids-only.ts')])
 
 const loadApproval = () =>
   Promise.all([import('./approval/settle-tunings.ts'), import('./approval/open-terminal.ts')])
@@ -140,13 +141,27 @@ export class PromptRetuneReporter implements Reporter {
       suites,
       ...(earlier ? { earlier } : {}),
     }
-    const { renderTerminal } = await loadRenderer()
-    this.#print(`\n${renderTerminal(report, this.#layout())}`)
+    const [{ renderTerminal }, { idsOnly }] = await loadRenderer()
+    const shown = this.#context.options.report === 'ids-only' ? idsOnly(report) : report
+    this.#print(`\n${renderTerminal(shown, this.#layout())}`)
     for (const run of runs) {
       const files = run.testFiles()
       if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
     }
-    await writeState(this.#context.root, lastRunFile, renderRunJson(report))
+    await writeState(this.#context.root, lastRunFile, renderRunJson(shown))
+    await this.#publish(shown)
+  }
+
+  async #publish(report: RunReport): Promise<void> {
+    const { root, options } = this.#context
+    const { publishReports } = await import('./publish-reports.ts')
+    const print = (text: string) => this.#print(text)
+    try {
+      const layout = this.#layout()
+      await publishReports(report, { root, files: options.reports, env: process.env, layout, print })
+    } catch (error) {
+      this.#refuse(error instanceof Error ? error : { message: String(error) })
+    }
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {

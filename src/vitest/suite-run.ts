@@ -9,6 +9,8 @@ import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
+import { addUsageByRole, type UsageByRole } from '../core/usage.ts'
+import { costOfRoles } from '../core/usage-cost.ts'
 import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
@@ -57,6 +59,14 @@ export function startSuiteRun(
   let baseline: Promise<FoundBaseline | undefined> = Promise.resolve(undefined)
   let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
 
+  /** The embedded model costs nothing; what a suite's own target spends is not known. */
+  const dollarsOf = (usage: UsageByRole): number | null | undefined => {
+    if (model.simulated) return undefined
+    if (!info || info.customTarget) return null
+    const target = info.prompt.model
+    return costOfRoles(usage, (role) => options.prices[model.modelName(role, target)])
+  }
+
   return {
     name,
     info: () => info,
@@ -95,6 +105,7 @@ export function startSuiteRun(
         say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
       }
       const diagnosis = wanted ? await session?.finish(metrics) : undefined
+      const dollars = dollarsOf(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
       const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
       return {
         name,
@@ -105,6 +116,7 @@ export function startSuiteRun(
         results: ordered,
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(found ? { baseline: compare(ordered, found, { info, partial, seed: options.tune.seed }) } : {}),
+        ...(dollars === undefined ? {} : { dollars }),
         ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
         ...(partial ? { partial } : {}),
       }

@@ -1,12 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeWhole } from './write-whole.ts'
 
-/** Writes a file of `.prompt-retune/` so that a reader sees the old text or the new, never half of one. */
+/** Writes a file of `.prompt-retune/`. */
 export async function writeState(root: string, name: string, text: string): Promise<void> {
   const folder = join(root, '.prompt-retune')
-  const file = join(folder, name)
-  const temporary = `${file}.${process.pid}.tmp`
   await mkdir(folder, { recursive: true })
-  await writeFile(temporary, text)
-  await rename(temporary, file)
+  await writeWhole(join(folder, name), text)
 }

@@ -1,3 +1,4 @@
+import type { BaselineComparison } from '../../core/comparison.ts'
 import type { GateResult, RunReport, SuiteReport } from '../../core/run-report.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { plural } from '../format-number.ts'
@@ -37,18 +38,29 @@ function headline(suites: readonly SuiteReport[], failing: readonly SuiteReport[
 /** What became of the cases since the baseline, over all suites that have one. */
 function changes(suites: readonly SuiteReport[]): string {
   const compared = suites.flatMap(({ baseline }) => (baseline ? [baseline] : []))
+  const [only] = compared
   const errored = suites.reduce((sum, { metrics }) => sum + metrics.errored, 0)
   const broken = compared.reduce((sum, { newlyFailing }) => sum + newlyFailing.length, 0)
   const fixed = compared.reduce((sum, { fixed: ids }) => sum + ids.length, 0)
-  const said = [
+  const counts = [
     ...(broken > 0 ? [`${plural(broken, 'case')} newly failing`] : []),
     ...(fixed > 0 ? [`${fixed} fixed`] : []),
     ...(compared.length > 0 && broken + fixed === 0 ? ['no verdict changed since the baseline'] : []),
     ...significant(suites, 'regression', 'significant drop'),
     ...significant(suites, 'improvement', 'significant gain'),
+  ]
+  const said = [
+    ...(only && suites.length === 1 ? describeOne(only) : counts),
     ...(errored > 0 ? [`${plural(errored, 'case')} could not be judged`] : []),
   ]
   return said.length > 0 ? `: ${said.join(', ')}` : ''
+}
+
+/** One suite has room for all the words. */
+function describeOne({ significance, scoreSignificance }: BaselineComparison): string[] {
+  return [significance, ...(scoreSignificance ? [scoreSignificance] : [])].map(({ words }) =>
+    escapeMarkdown(words, 300),
+  )
 }
 
 function significant(
@@ -56,9 +68,10 @@ function significant(
   verdict: 'regression' | 'improvement',
   words: string,
 ): string[] {
-  const found = suites.filter(({ baseline }) => baseline?.significance.verdict === verdict)
+  const found = suites.filter(({ baseline }) =>
+    [baseline?.significance, baseline?.scoreSignificance].some((one) => one?.verdict === verdict),
+  )
   if (found.length === 0) return []
-  if (suites.length === 1) return [words]
   const names = found.slice(0, 3).map(suiteTitle)
   const rest = found.length - names.length
   return [`${words} in ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]

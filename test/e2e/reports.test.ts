@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runReportSchema } from '../../src/core/run-report.ts'
+import { openScenario, type Scenario } from '../support/scenario.ts'
+
+async function configure(scenario: Scenario, options: string) {
+  const config = await scenario.read('vitest.config.ts')
+  await scenario.write('vitest.config.ts', config.replace('promptRetune()', `promptRetune(${options})`))
+}
+
+describe('reports', () => {
+  it('writes the files that the plugin options name', async () => {
+    const scenario = await openScenario('fixtures/failing')
+    await configure(
+      scenario,
+      "{ reports: { markdown: 'out/comment.md', junit: 'out/junit.xml', json: 'run.json' } }",
+    )
+    const { code, output } = await scenario.run(['run'])
+    expect(code).toBe(1)
+    expect(output).not.toMatch(/^::/m)
+    const markdown = await scenario.read('out/comment.md')
+    expect(markdown).toMatch(/^> \[!CAUTION\]\n> \*\*.+ fails\*\*/)
+    expect(markdown).toContain('messages.jsonl:6 `safe`')
+    expect(markdown).toContain('npx vitest --tune desk')
+    expect(markdown).toContain('embedded model (simulated)')
+    expect(await scenario.read('out/junit.xml')).toMatch(
+      /<testcase [^>]*name="safe" file="messages\.jsonl" line="6"/,
+    )
+    expect(await scenario.read('run.json')).toBe(await scenario.read('.prompt-retune/last-run.json'))
+  })
+
+  it('in a GitHub job, adds to the summary of the step, and annotates rows at the head of the pull request', async () => {
+    const scenario = await openScenario('fixtures/failing')
+    const sha = `${'c0ffee'.repeat(6)}abcd`
+    await scenario.write('event.json', JSON.stringify({ pull_request: { head: { sha } } }))
+    await scenario.write('summary.md', 'Written before.\n')
+    const { output } = await scenario.run(['run', '--reporter=dot'], {
+      env: {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_EVENT_PATH: join(scenario.dir, 'event.json'),
+        GITHUB_REPOSITORY: 'acme/desk',
+        GITHUB_SERVER_URL: 'https://github.example',
+        GITHUB_SHA: 'd'.repeat(40),
+        GITHUB_STEP_SUMMARY: join(scenario.dir, 'summary.md'),
+        GITHUB_WORKSPACE: join(scenario.dir, '..'),
+      },
+    })
+    const folder = scenario.dir.split('/').at(-1)
+    const summary = await scenario.read('summary.md')
+    expect(summary).toMatch(/^Written before\.\n\n## Prompt suites\n\n> \[!CAUTION\]/)
+    expect(summary).toContain(`](https://github.example/acme/desk/blob/${sha}/${folder}/messages.jsonl#L6)`)
+    const commands = output.split('\n').filter((line) => line.startsWith('::'))
+    expect(commands[0]).toMatch(
+      new RegExp(`^::error file=${folder}/desk.prompt.md,line=1,title=.*%3A gate::3 cases failed`),
+    )
+    expect(commands.slice(1).join('\n')).toMatch(
+      new RegExp(`^::error file=${folder}/messages.jsonl,line=\\d+,title=`, 'm'),
+    )
+    expect(commands).toHaveLength(3)
+  })
+
+  it('says which file cannot be written, and fails', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    await configure(scenario, "{ reports: { junit: 'vitest.config.ts/junit.xml' } }")
+    const { code, output } = await scenario.run(['run'])
+    expect(output).toMatch(/prompt-retune: a report cannot be written to .*junit\.xml/)
+    expect(code).toBe(1)
+  })
+
+  it('shows ids only where that is asked, and still knows the topics again', async () => {
+    const scenario = await openScenario('fixtures/failing')
+    await configure(
+      scenario,
+      "{ report: 'ids-only', reports: { markdown: 'comment.md', junit: 'junit.xml', json: 'run.json' } }",
+    )
+    // A generated id stands in a test's name with the start of the input, elsewhere.
+    const data = await scenario.read('messages.jsonl')
+    await scenario.write('messages.jsonl', data.replace('"id": "allergy", ', ''))
+    const summary = join(scenario.dir, 'summary.md')
+    const run = () =>
+      scenario.run(['run', '--reporter=verbose', '--reporter=github-actions'], {
+        env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
+      })
+    const { output } = await run()
+    expect(output).toContain('safe')
+    const rows = (await scenario.read('messages.jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const files = ['comment.md', 'junit.xml', 'run.json', 'summary.md', '.prompt-retune/last-run.json']
+    const texts = [output, ...(await Promise.all(files.map((file) => scenario.read(file))))]
+    for (const text of texts) {
+      for (const { input, expected } of rows) {
+        expect(text).not.toContain(String(Object.values(input)).slice(0, 20))
+        expect(text).not.toContain(JSON.stringify(expected))
+      }
+      expect(text).not.toMatch(/expected|"reasoning"|guide/)
+    }
+    const topics = async () => {
+      const report = runReportSchema.parse(JSON.parse(await scenario.read('run.json')))
+      return report.suites[0]?.diagnosis?.topics.map(({ id, change }) => [id, change])
+    }
+    const first = await topics()
+    expect(first).toHaveLength(2)
+    await run()
+    expect(await topics()).toEqual(first?.map(([id]) => [id, 'same']))
+  })
+})
