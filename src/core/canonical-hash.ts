@@ -1,18 +1,26 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isRecord } from './json.ts'
 
 /** JSON with sorted keys and without `undefined` members: equal data, equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    isRecord(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : member,
+  return JSON.stringify(sorted(value))
+}
+
+/** Sorted beforehand: a replacer would make `JSON.stringify` several times as slow. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isRecord(value)) return value
+  if (typeof value.toJSON === 'function') return sorted(value.toJSON())
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
   )
 }
 
 /** SHA-256 of a text, in lower-case hex (64 characters). */
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 /** SHA-256 of the canonical JSON of a value, in lower-case hex, cut to `length` characters (default 64). */

@@ -1,4 +1,3 @@
-import { hashValue } from '../core/canonical-hash.ts'
 import type { Topic } from '../core/diagnosis.ts'
 import { encodeCentroid } from './encode-centroid.ts'
 import { foldName } from './fold-name.ts'
@@ -10,16 +9,20 @@ import type { Grouping, TopicGroup } from './topic-group.ts'
 import { topicName } from './topic-name.ts'
 import { centroidOf, dot } from './vector.ts'
 
+/** A topic that has no id yet, since it may be one of an earlier report. */
+export type FreshTopic = Omit<Topic, 'id' | 'change' | 'casesBefore'>
+
 /**
  * Topics from groups of diagnoses, largest prevalence first; groups that get the same name become one topic. What belongs to no group
  * counts in the whole that prevalences are shares of.
  */
-export function buildTopics({ groups, other }: Grouping): Topic[] {
-  const filled = groups.filter(({ members }) => members.length > 0)
-  const named = mergeByName(
-    filled.map(({ members, ...rest }) => ({ ...rest, members: nearestFirst(members) })),
-  )
-  const terms = termsOf(named.map(({ members }) => members))
+export function buildTopics({ groups, other }: Grouping): FreshTopic[] {
+  const filled = groups
+    .filter(({ members }) => members.length > 0)
+    .map(({ members, ...rest }) => ({ ...rest, members: nearestFirst(members) }))
+  const termsBefore = termsOf(filled)
+  const named = mergeByName(filled, termsBefore)
+  const terms = named.length === filled.length ? termsBefore : termsOf(named)
   const shares = prevalences([...named.map(({ members }) => sizeOf(members)), sizeOf(other)])
   const topics = named
     .map((group, index) => ({ ...group, terms: terms[index] ?? [], prevalence: shares[index] ?? 0 }))
@@ -28,7 +31,6 @@ export function buildTopics({ groups, other }: Grouping): Topic[] {
   return topics.map(({ name, definition, members, terms, prevalence }, index) => {
     const caseIds = [...new Set(members.map(({ diagnosis }) => diagnosis.caseId))].sort()
     return {
-      id: hashValue({ name, caseIds }, 12),
       name,
       definition: definition ?? members[0]?.diagnosis.definition ?? '',
       terms,
@@ -49,8 +51,7 @@ interface NamedGroup {
   readonly members: readonly Member[]
 }
 
-function mergeByName(groups: readonly TopicGroup[]): NamedGroup[] {
-  const terms = termsOf(groups.map(({ members }) => members))
+function mergeByName(groups: readonly TopicGroup[], terms: readonly (readonly string[])[]): NamedGroup[] {
   const byName = new Map<string, NamedGroup[]>()
   groups.forEach(({ members, named }, index) => {
     const name = named?.name ?? topicName(members, terms[index] ?? [])
@@ -80,6 +81,6 @@ function nearestFirst(members: readonly Member[]): Member[] {
     .map(({ member }) => member)
 }
 
-function termsOf(groups: readonly (readonly Member[])[]): string[][] {
-  return tellingTerms(groups.map((members) => members.map(({ diagnosis }) => diagnosisText(diagnosis))))
+function termsOf(groups: readonly Pick<TopicGroup, 'members'>[]): string[][] {
+  return tellingTerms(groups.map(({ members }) => members.map(({ diagnosis }) => diagnosisText(diagnosis))))
 }

@@ -18,13 +18,21 @@ export interface DistinctVectors {
  */
 export function collapseVectors(vectors: readonly UnitVector[]): DistinctVectors {
   const length = vectors.reduce((most, vector) => Math.max(most, vector.length), 0)
-  const byKey = new Map<string, { point: UnitVector; rows: number[] }>()
+  const byKey = new Map<string, Distinct>()
+  // The vector of a text that occurs many times is one object.
+  const seen = new Map<UnitVector, Distinct>()
   vectors.forEach((vector, row) => {
+    const same = seen.get(vector)
+    if (same) {
+      same.rows.push(row)
+      return
+    }
     const point = plain(vector, length)
     const key = hash('sha1', new Uint8Array(point.buffer, point.byteOffset, point.byteLength), 'hex')
-    const known = byKey.get(key)
-    if (known) known.rows.push(row)
-    else byKey.set(key, { point, rows: [row] })
+    const distinct = byKey.get(key) ?? { point, rows: [] }
+    distinct.rows.push(row)
+    byKey.set(key, distinct)
+    seen.set(vector, distinct)
   })
   const distinct = [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry)
   const pointOf: number[] = vectors.map(() => 0)
@@ -36,6 +44,11 @@ export function collapseVectors(vectors: readonly UnitVector[]): DistinctVectors
     weights: distinct.map(({ rows }) => rows.length),
     pointOf,
   }
+}
+
+interface Distinct {
+  readonly point: UnitVector
+  readonly rows: number[]
 }
 
 /** The vector itself where nothing is to be mended; -0 becomes 0, which it is for every distance. */

@@ -9,24 +9,47 @@ const rarityPower = 0.25
  * by how few of the texts hold them. Equal texts get equal vectors; a text without a content word gets zeros.
  */
 export function embedLexically(texts: readonly string[]): Float32Array[] {
-  const bags = texts.map(features)
-  const spread = new Map<string, number>()
-  for (const bag of bags)
-    for (const feature of bag.keys()) spread.set(feature, (spread.get(feature) ?? 0) + 1)
-  return bags.map((bag) => {
+  const known = new Map<string, Feature>()
+  const bags = texts.map((text) => countIn(known, text))
+  const factors = new Map<Feature, number>()
+  for (const feature of known.values())
+    factors.set(feature, feature.sign * Math.log(1 + texts.length / feature.texts) ** rarityPower)
+  return bags.map(({ features, weights }) => {
     const vector = new Float32Array(dimensions)
-    for (const [feature, weight] of bag) {
-      const rarity = Math.log(1 + texts.length / (spread.get(feature) ?? 1)) ** rarityPower
-      const hash = fnv1a(feature)
-      const slot = (hash >>> 1) % dimensions
-      vector[slot] = (vector[slot] ?? 0) + (hash & 1 ? 1 : -1) * weight * rarity
-    }
+    features.forEach((feature, index) => {
+      const value = (factors.get(feature) ?? 0) * (weights[index] ?? 0)
+      vector[feature.slot] = (vector[feature.slot] ?? 0) + value
+    })
     return vector
   })
 }
 
+interface Feature {
+  readonly slot: number
+  readonly sign: 1 | -1
+  /** How many texts hold it. */
+  texts: number
+}
+
+/** The features of a text, counted among those of all, with their weights. */
+function countIn(known: Map<string, Feature>, text: string): { features: Feature[]; weights: Float32Array } {
+  const weighed = weighFeatures(text)
+  const features = Array.from(weighed.keys(), (name) => {
+    const feature = known.get(name) ?? newFeature(name)
+    feature.texts += 1
+    known.set(name, feature)
+    return feature
+  })
+  return { features, weights: Float32Array.from(weighed.values()) }
+}
+
+function newFeature(name: string): Feature {
+  const hash = fnv1a(name)
+  return { slot: (hash >>> 1) % dimensions, sign: hash & 1 ? 1 : -1, texts: 0 }
+}
+
 /** Features with their weight; the trigrams of a word weigh half as much together as the word. */
-function features(text: string): Map<string, number> {
+function weighFeatures(text: string): Map<string, number> {
   const bag = new Map<string, number>()
   const add = (feature: string, weight: number) => bag.set(feature, (bag.get(feature) ?? 0) + weight)
   for (const word of contentWords(text)) {

@@ -1,5 +1,5 @@
-import type { Topic } from '../core/diagnosis.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
+import type { FreshTopic } from './build-topics.ts'
 import { foldName } from './fold-name.ts'
 import { type MatchedTopics, matchTopics } from './match-topics.ts'
 
@@ -8,7 +8,7 @@ import { type MatchedTopics, matchTopics } from './match-topics.ts'
  * report `since` has keeps its id of there, so that a failure which was never accepted has one id from run to run.
  */
 export function matchHistory(
-  topics: readonly Topic[],
+  topics: readonly FreshTopic[],
   previous: TopicHistory | undefined,
   since: TopicHistory | undefined,
   embedder: string,
@@ -17,7 +17,7 @@ export function matchHistory(
   if (!previous || !since) return matched
   const known = new Set(previous.topics.map(({ id }) => id))
   const later = { ...since, topics: since.topics.filter(({ id }) => !known.has(id)) }
-  const isFresh = (_: Topic, index: number) => matched.topics[index]?.change === 'new'
+  const isFresh = (_: FreshTopic, index: number) => matched.topics[index]?.change === 'new'
   const again = matchTopics(topics.filter(isFresh), later, embedder, known).topics.values()
   const names = new Set(
     matched.topics.filter(({ change }) => change !== 'new').map(({ name }) => foldName(name)),

@@ -3,6 +3,7 @@ import { compareText } from '../core/compare-text.ts'
 import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import { bestPairs } from './best-pairs.ts'
+import type { FreshTopic } from './build-topics.ts'
 import { foldName } from './fold-name.ts'
 import { freeId } from './free-id.ts'
 import { createTopicLikeness, type Likeness } from './topic-likeness.ts'
@@ -30,13 +31,13 @@ const tolerance = 1 / 20
  * @param reserved ids that no topic may get as a new one
  */
 export function matchTopics(
-  topics: readonly Topic[],
+  topics: readonly FreshTopic[],
   previous: TopicHistory | undefined,
   embedder: string,
   reserved: Iterable<string> = [],
 ): MatchedTopics {
-  const fresh = [...topics].sort(byContent)
-  const before = distinctIds([...(previous?.topics ?? [])].sort(byContent))
+  const fresh = inOrder(topics)
+  const before = distinctIds(inOrder(previous?.topics ?? []))
   const found = pair(fresh, before, previous?.embedder === embedder)
   const taken = new Set([...before.map(({ id }) => id), ...reserved])
   const names = new Map(fresh.map((topic) => [foldName(topic.name), topic]))
@@ -51,7 +52,7 @@ export function matchTopics(
   )
   const kept = new Set([...found.values()].map(({ earlier }) => earlier))
   return {
-    topics: topics.map((topic) => matched.get(topic) ?? topic),
+    topics: topics.flatMap((topic) => matched.get(topic) ?? []),
     gone: before
       .filter((topic) => !kept.has(topic))
       .map(({ id, name, caseIds }) => ({ id, name, cases: caseIds.length }))
@@ -63,7 +64,11 @@ interface Match extends Likeness {
   readonly earlier: Topic
 }
 
-function pair(fresh: readonly Topic[], before: readonly Topic[], sameEmbedder: boolean): Map<Topic, Match> {
+function pair(
+  fresh: readonly FreshTopic[],
+  before: readonly Topic[],
+  sameEmbedder: boolean,
+): Map<FreshTopic, Match> {
   const likenessOf = createTopicLikeness(fresh, before, sameEmbedder)
   const likenesses = fresh.map((topic) => before.map((earlier) => likenessOf(topic, earlier)))
   const eligible = likenesses.map((row) => row.map(({ whole }) => (whole >= leastLikeness ? whole : 0)))
@@ -76,9 +81,9 @@ function pair(fresh: readonly Topic[], before: readonly Topic[], sameEmbedder: b
 }
 
 function withHistory(
-  topic: Topic,
+  topic: FreshTopic,
   { earlier, content, cases }: Match,
-  names: ReadonlyMap<string, Topic>,
+  names: ReadonlyMap<string, FreshTopic>,
 ): Topic {
   const casesBefore = earlier.caseIds.length
   // Two topics of one report never share a name.
@@ -101,8 +106,11 @@ function changeOf(before: number, now: number): NonNullable<Topic['change']> {
 }
 
 /** An order by what the topics hold, so that theirs does not matter. */
-function byContent(a: Topic, b: Topic): number {
-  return compareText(canonicalJson([a.name, a.caseIds, a]), canonicalJson([b.name, b.caseIds, b]))
+function inOrder<T extends FreshTopic>(topics: readonly T[]): T[] {
+  return topics
+    .map((topic) => ({ topic, content: canonicalJson([topic.name, topic.caseIds, topic]) }))
+    .sort((a, b) => compareText(a.content, b.content))
+    .map(({ topic }) => topic)
 }
 
 function distinctIds(topics: readonly Topic[]): Topic[] {

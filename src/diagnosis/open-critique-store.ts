@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isRecord } from '../core/json.ts'
@@ -10,8 +10,9 @@ const schema = 'prompt-retune/critiques@1'
 const keySchema = z.string().regex(/^[0-9a-f]{64}$/)
 /** Characters of a file at most; the critiques that were not used for longest go first. */
 const mostCharacters = 8_000_000
-/** New critiques after which the file is written, so that a run that breaks off has not paid for nothing. */
+/** New critiques after which the file is written, so that a run that breaks off has not paid for nothing; more, the more there are. */
 const saveEvery = 250
+const saveShare = 1 / 3
 
 /**
  * Critiques of a suite kept in a file, `critiques/<suite>.json`, which is read when the first one is looked up. A file that is missing, broken or of another version
@@ -23,7 +24,9 @@ export function openCritiqueStore(stateDir: string, suite: string): CritiqueStor
   const file = join(stateDir, 'critiques', `${suiteSlug(suite)}.json`)
   const used = new Map<string, CritiqueRecord>()
   let known: Promise<Map<string, CritiqueRecord>> | undefined
+  let written: { readonly stamp: string; readonly all: Map<string, CritiqueRecord> } | undefined
   let unsaved = 0
+  let nextSave = saveEvery
   let saving: Promise<void> = Promise.resolve()
 
   const save = (): Promise<void> => {
@@ -32,12 +35,13 @@ export function openCritiqueStore(stateDir: string, suite: string): CritiqueStor
       .then(async () => {
         if (unsaved === 0) return
         const puts = unsaved
-        const all = await readCritiques(file)
+        const stamp = await stampOf(file)
+        const all = written && written.stamp === stamp ? written.all : await readCritiques(file)
         for (const [key, critique] of used) {
           all.delete(key)
           all.set(key, critique)
         }
-        await writeWhole(file, toText(all))
+        written = { stamp: await writeWhole(file, toText(all)), all }
         unsaved -= puts
       })
     return saving
@@ -53,7 +57,9 @@ export function openCritiqueStore(stateDir: string, suite: string): CritiqueStor
     put(key, critique) {
       used.set(key, critique)
       unsaved += 1
-      if (unsaved % saveEvery === 0) void save().catch(() => {})
+      if (used.size < nextSave) return
+      nextSave = used.size + Math.max(saveEvery, used.size * saveShare)
+      void save().catch(() => {})
     },
     save,
   }
@@ -90,14 +96,23 @@ function toText(critiques: ReadonlyMap<string, CritiqueRecord>): string {
   return `{"schema": "${schema}", "critiques": {\n${lines.reverse().join(',\n')}\n}}\n`
 }
 
-async function writeWhole(file: string, text: string): Promise<void> {
+/** Writes a file as a whole; returns its stamp. */
+async function writeWhole(file: string, text: string): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`
   await mkdir(dirname(file), { recursive: true })
   try {
     await writeFile(temporary, text)
+    const stamp = await stampOf(temporary)
     await rename(temporary, file)
+    return stamp
   } catch (thrown) {
     await rm(temporary, { force: true })
     throw thrown
   }
+}
+
+/** Tells one writing of a file from another: each makes a new one. */
+async function stampOf(file: string): Promise<string> {
+  const stats = await stat(file, { bigint: true }).catch(() => undefined)
+  return stats ? `${stats.ino} ${stats.mtimeNs} ${stats.size}` : 'none'
 }

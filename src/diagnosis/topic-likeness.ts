@@ -19,6 +19,9 @@ const unknown = 0.5
 /** A first guess at how near different topics are under an embedder, which counts as much as one pair that was seen. */
 const priorNearness = 0.3
 
+/** What topics are compared by. */
+type Comparable = Pick<Topic, 'name' | 'caseIds' | 'centroid'>
+
 interface Known {
   readonly name: string
   readonly cases: ReadonlySet<string>
@@ -32,12 +35,12 @@ interface Known {
  * @param sameEmbedder do the centroids of both reports come from one embedder? Otherwise only names are compared
  */
 export function createTopicLikeness(
-  fresh: readonly Topic[],
-  before: readonly Topic[],
+  fresh: readonly Comparable[],
+  before: readonly Comparable[],
   sameEmbedder: boolean,
-): (topic: Topic, earlier: Topic) => Likeness {
+): (topic: Comparable, earlier: Comparable) => Likeness {
   const known = new Map([...fresh, ...before].map((topic) => [topic, know(topic, sameEmbedder)]))
-  const knownOf = (topic: Topic) => known.get(topic) ?? know(topic, sameEmbedder)
+  const knownOf = (topic: Comparable) => known.get(topic) ?? know(topic, sameEmbedder)
   const nearness = nearnessWithin([fresh.map(knownOf), before.map(knownOf)])
   return (topic, earlier) => {
     const [a, b] = [knownOf(topic), knownOf(earlier)]
@@ -47,7 +50,7 @@ export function createTopicLikeness(
   }
 }
 
-function know({ name, caseIds, centroid }: Topic, withCentroid: boolean): Known {
+function know({ name, caseIds, centroid }: Comparable, withCentroid: boolean): Known {
   return {
     name: foldName(name),
     cases: new Set(caseIds),

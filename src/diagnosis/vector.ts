@@ -11,7 +11,9 @@ export function toUnit(values: ArrayLike<number>): UnitVector {
   let squares = 0
   for (let index = 0; index < values.length; index++) squares += ((values[index] ?? 0) / largest) ** 2
   const length = Math.sqrt(squares)
-  return Float32Array.from(values, (value) => value / largest / length)
+  const unit = new Float32Array(values.length)
+  for (let index = 0; index < unit.length; index++) unit[index] = (values[index] ?? 0) / largest / length
+  return unit
 }
 
 /** Missing members count as 0. */
@@ -38,7 +40,10 @@ export function centroidOf(vectors: readonly UnitVector[], weights?: readonly nu
  */
 export function meanOf(vectors: readonly UnitVector[], weights?: readonly number[]): Float32Array {
   const total = vectors.reduce((sum, _, row) => sum + (weights?.[row] ?? 1), 0)
-  return Float32Array.from(sumOf(vectors, weights), (value) => value / Math.max(total, Number.MIN_VALUE))
+  const mean = sumOf(vectors, weights)
+  for (let index = 0; index < mean.length; index++)
+    mean[index] = (mean[index] ?? 0) / Math.max(total, Number.MIN_VALUE)
+  return new Float32Array(mean)
 }
 
 function sumOf(vectors: readonly UnitVector[], weights: readonly number[] | undefined): Float64Array {

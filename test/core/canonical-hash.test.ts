@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalJson, hashValue } from '../../src/core/canonical-hash.ts'
+import { canonicalJson, hashText, hashValue } from '../../src/core/canonical-hash.ts'
 
 /** The same members in another order, at every depth. */
 function reversed(value: unknown): unknown {
@@ -35,4 +35,14 @@ test('values that differ have different hashes, of the asked length', () => {
   expect(hashValue([])).not.toBe(hashValue({}))
   expect(hashValue(undefined)).toHaveLength(64)
   expect(hashValue({ a: 1 }, 12)).toBe(hashValue({ a: 1 }).slice(0, 12))
+})
+
+test('what says itself how it becomes JSON is taken at its word', () => {
+  expect(canonicalJson({ own: { toJSON: () => ({ b: 1, a: 2 }) } })).toBe('{"own":{"a":2,"b":1}}')
+})
+
+test('hashes stay what they are: files are known by them', () => {
+  expect(hashText('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+  expect(hashValue({ b: [1, 'ü'], a: null }, 12)).toBe(hashText('{"a":null,"b":[1,"ü"]}').slice(0, 12))
+  expect(hashValue(undefined)).toBe(hashText('undefined'))
 })

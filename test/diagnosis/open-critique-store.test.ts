@@ -95,9 +95,12 @@ test('two runs at once keep what either one put in', async () => {
   two.put(keyOf(2), critique('c d'))
   await one.save()
   await two.save()
+  one.put(keyOf(3), critique('e f'))
+  await one.save()
   const later = open()
   expect(await later.get(keyOf(1))).toEqual(critique('a b'))
   expect(await later.get(keyOf(2))).toEqual(critique('c d'))
+  expect(await later.get(keyOf(3))).toEqual(critique('e f'))
 })
 
 test('a long run is saved on its way', async () => {
