@@ -22,10 +22,14 @@ export function findPlaceholders(text: string): Placeholder[] {
   return found
 }
 
-/** Puts values in; what a value holds is never read again. */
-export function replacePlaceholders(text: string, fill: (name: string, line: number) => string): string {
-  const found = findPlaceholders(text).values()
-  return text.replace(pattern, (_whole, name: string) => fill(name, found.next().value?.line ?? 0))
+/** Puts values in; what a value holds is never read again. `lineOf` gives the placeholder's line inside the text, from 0. */
+export function replacePlaceholders(
+  text: string,
+  fill: (name: string, lineOf: () => number) => string,
+): string {
+  return text.replace(pattern, (_whole, name: string, _end: string | undefined, offset: number) =>
+    fill(name, () => text.slice(0, offset).split('\n').length - 1),
+  )
 }
 
 /** The names used in a section's text; an unclosed one is an error. */

@@ -18,13 +18,13 @@ export function renderPrompt(
 ): PromptMessage[] {
   return prompt.sections.map((section) => ({
     role: section.role,
-    content: replacePlaceholders(section.text, (name, line) => {
+    content: replacePlaceholders(section.text, (name, lineOf) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined
       if (value !== undefined) return valueText(value)
       throw retuneError(
         'PROMPT_MISSING_VARIABLE',
         { name, given: Object.keys(values), row: at && formatLocation(at) },
-        { at: { file: prompt.path, line: sectionLine(prompt, section, line) } },
+        { at: { file: prompt.path, line: sectionLine(prompt, section, lineOf()) } },
       )
     }),
   }))

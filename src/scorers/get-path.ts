@@ -1,10 +1,11 @@
 /** The value at a path like `items[0].price` or `items.0.price`; `undefined` when there is none. Own members only. */
 export function getPath(value: unknown, path: string): unknown {
   let at = value
-  for (const name of path.replace(/\[(\d+)\]/g, '.$1').split('.')) {
+  const dotted = path.includes('[') ? path.replace(/\[(\d+)\]/g, '.$1') : path
+  for (const name of dotted.split('.')) {
     if (name === '') continue
-    if (typeof at !== 'object' || at === null) return undefined
-    at = Object.getOwnPropertyDescriptor(at, name)?.value
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined
+    at = Reflect.get(at, name)
   }
   return at
 }
