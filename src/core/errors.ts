@@ -66,7 +66,11 @@ export function retuneError<Code extends ErrorCode>(
   return new RetuneError(code, texts[code](details), context)
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, even of what has no text. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown)
+  } catch {
+    return `a value of type ${typeof thrown} that cannot be shown`
+  }
 }
