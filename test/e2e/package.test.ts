@@ -83,8 +83,17 @@ describe('the package', () => {
       'package/bin',
       'package/dist',
       'package/package.json',
+      'package/schema',
     ])
     expect(stdout).not.toMatch(/tsbuildinfo|\.ts\n(?<!\.d\.ts\n)/)
+  })
+
+  it('publishes the JSON Schema of its report', async () => {
+    await writeFile(
+      join(dir, 'schema.js'),
+      "import schema from 'prompt-retune/schema/run-report.json' with { type: 'json' }\nconsole.log(schema.properties.schema.const)\n",
+    )
+    expect((await run('node', 'schema.js')).output).toContain('prompt-retune/run@1')
   })
 
   it('type checks a suite and a config', async () => {
