@@ -15,7 +15,9 @@ export function changeSpans({ baseline }: SuiteReport, page: Page): Span[] {
   if (!baseline) return []
   const { passRate, significance, scoreSignificance } = baseline
   return [
-    ...(passRate ? [{ text: describeDelta(passRate), paint: toneOf(significance.verdict, page) }] : []),
+    ...(passRate && significance.discordant > 0
+      ? [{ text: describeDelta(passRate), paint: toneOf(significance.verdict, page) }]
+      : []),
     { text: oneLine(significance.words), paint: toneOf(significance.verdict, page) },
     ...(scoreSignificance
       ? [{ text: oneLine(scoreSignificance.words), paint: toneOf(scoreSignificance.verdict, page) }]
@@ -56,7 +58,7 @@ function countSpans({ fixed, stillFailing, added, removed }: BaselineComparison,
 /** `-8.3 points, 95 % interval -16.0 to -0.5` */
 function describeDelta({ mean, low, high }: Delta): string {
   const [at, from, to] = [mean, low, high].map((value) => formatChange(0, value * 100, 1))
-  return mean === 0 && low === 0 && high === 0 ? '0 points' : `${at} points, 95 % interval ${from} to ${to}`
+  return `${at} points, 95 % interval ${from} to ${to}`
 }
 
 function toneOf(verdict: BaselineComparison['significance']['verdict'], { paint }: Page): Span['paint'] {

@@ -2,11 +2,10 @@ import pc from 'picocolors'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
-import { type Baselines, type FoundBaseline, openBaselines } from '../baseline/open-baselines.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
 import type { ResolvedOptions } from '../core/options.ts'
-import type { RunReport } from '../core/run-report.ts'
+import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
 import { taskMetaSchema } from './channel.ts'
@@ -14,6 +13,7 @@ import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
+import { acceptModeOf, openRunBaselines, type RunBaselines } from './run-baselines.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
@@ -46,12 +46,11 @@ export class PromptRetuneReporter implements Reporter {
   #suites = new Map<string, SuiteRun>()
   #seen = new Set<string>()
   #lastRun: Promise<RunTopics | undefined> | undefined
-  #baselines: Baselines
+  #baselines: RunBaselines | undefined
   #refused = new Set<string>()
 
   constructor(context: ReporterContext) {
     this.#context = context
-    this.#baselines = this.#openBaselines()
   }
 
   /** The test files whose suites read this prompt or dataset file (absolute); `undefined` leaves the file to Vitest. */
@@ -68,7 +67,7 @@ export class PromptRetuneReporter implements Reporter {
     this.#suites = new Map()
     this.#seen = new Set()
     this.#lastRun = undefined
-    this.#baselines = this.#openBaselines()
+    this.#baselines = undefined
     this.#refused = new Set()
   }
 
@@ -112,22 +111,26 @@ export class PromptRetuneReporter implements Reporter {
   #startSuite(name: string): SuiteRun {
     this.#lastRun ??= readLastRun(this.#context.root)
     const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
-    const baselineOf = (own: string | undefined) => this.#findBaseline(name, own)
-    return startSuiteRun(name, { ...this.#context, history, baselineOf, say: (text) => this.#print(text) })
+    this.#baselines ??= this.#openBaselines()
+    const { find } = this.#baselines
+    return startSuiteRun(name, {
+      ...this.#context,
+      history,
+      baselineOf: (own) => find(name, own),
+      say: (text) => this.#print(text),
+    })
   }
 
-  #openBaselines(): Baselines {
+  #openBaselines(): RunBaselines {
     const { root, baseline: flag, options } = this.#context
-    return openBaselines({ root, flag, plugin: options.baseline })
-  }
-
-  async #findBaseline(suite: string, own: string | undefined): Promise<FoundBaseline | undefined> {
-    try {
-      return await this.#baselines.find(suite, own)
-    } catch (error) {
-      this.#refuse(error instanceof Error ? error : { message: String(error) })
-      return undefined
-    }
+    const mode = this.#vitest && acceptModeOf(this.#vitest)
+    return openRunBaselines({
+      root,
+      flag,
+      plugin: options.baseline,
+      mode,
+      refuse: (error) => this.#refuse(error),
+    })
   }
 
   async #reportRun(tests: readonly TestCase[]): Promise<void> {
@@ -144,9 +147,11 @@ export class PromptRetuneReporter implements Reporter {
     const [{ renderTerminal }, { idsOnly }] = await loadRenderer()
     const shown = this.#context.options.report === 'ids-only' ? idsOnly(report) : report
     this.#print(`\n${renderTerminal(shown, this.#layout())}`)
-    for (const run of runs) {
+    for (const [index, run] of runs.entries()) {
       const files = run.testFiles()
+      const suite = shown.suites[index]
       if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
+      else if (suite) await this.#accept(suite, run)
     }
     await writeState(this.#context.root, lastRunFile, renderRunJson(shown))
     await this.#publish(shown)
@@ -162,6 +167,11 @@ export class PromptRetuneReporter implements Reporter {
     } catch (error) {
       this.#refuse(error instanceof Error ? error : { message: String(error) })
     }
+  }
+
+  async #accept(suite: SuiteReport, run: SuiteRun): Promise<void> {
+    const said = await this.#baselines?.accept(suite, run.info()?.baseline)
+    if (said !== undefined) this.#print(`\n${said}`)
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {

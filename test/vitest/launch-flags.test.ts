@@ -46,6 +46,17 @@ describe('splitFlags', () => {
     expect(() => splitFlags(['--tune.budget=2'])).toThrow('--tune.budget.calls')
   })
 
+  it('reads what to compare with, and never takes the word behind for it', () => {
+    expect(splitFlags(['run', '--baseline=main/last-run.json', 'desk'])).toEqual({
+      flags: { baseline: 'main/last-run.json' },
+      rest: ['run', 'desk'],
+    })
+    expect(splitFlags(['--baseline=a=b.json']).flags).toEqual({ baseline: 'a=b.json' })
+    for (const words of [['--baseline', 'main.json'], ['--baseline=']]) {
+      expect(() => splitFlags(words)).toThrow('--baseline=main/last-run.json')
+    }
+  })
+
   it('refuses an option that does not exist, and says which is near', () => {
     expect(() => splitFlags(['--tune.patiense=3'])).toThrow('Did you mean "--tune.patience"?')
   })
