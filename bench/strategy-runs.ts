@@ -21,11 +21,14 @@ import { createModelClient } from '../src/model/create-model-client.ts'
 import { parsePrompt } from '../src/prompt/parse-prompt.ts'
 import { exactMatch } from '../src/scorers/exact-match.ts'
 import { tunePrompt } from '../src/tune/tune-prompt.ts'
+import { heedAdvice } from './advice-target.ts'
 
 interface Example {
   readonly name: string
   readonly prompt: string
   readonly data: string
+  /** The field of the input, and that of the output. */
+  readonly input: string
   readonly field: string
   readonly labels: readonly string[]
 }
@@ -35,6 +38,7 @@ const examples: readonly Example[] = [
     name: 'ticket-triage',
     prompt: 'triage.prompt.md',
     data: 'tickets.jsonl',
+    input: 'ticket',
     field: 'queue',
     labels: ['billing', 'login', 'shipping', 'returns', 'bug', 'account'],
   },
@@ -42,16 +46,19 @@ const examples: readonly Example[] = [
     name: 'city-desk',
     prompt: 'desk.prompt.md',
     data: 'requests.jsonl',
+    input: 'message',
     field: 'department',
     labels: ['waste', 'roads', 'parks', 'water', 'permits', 'noise'],
   },
 ]
 
-/** How one arm tunes. `calls` bounds it; without it the defaults of a tuning do. */
+/** What the default strategy may take, test included: some ten revisions. */
+const mostCalls = 3_000
+
 interface Arm {
   readonly strategy: string
   readonly seed: number
-  readonly calls?: number
+  readonly calls: number
 }
 
 /** What came of one seed. */
@@ -66,9 +73,9 @@ for (let seed = 1; seed <= workerData.seeds; seed++) {
   parentPort?.postMessage(await compare(example, seed))
 }
 
-/** Both arms on the split of one seed; the control arm gets as many calls as the other one took. */
+/** Both arms on the split of one seed, on a target that heeds generic advice; the control arm may take what the other one took. */
 async function compare(example: Example, seed: number): Promise<Comparison> {
-  const reflective = await tune(example, { strategy: 'reflective', seed })
+  const reflective = await tune(example, { strategy: 'reflective', seed, calls: mostCalls })
   const random = await tune(example, { strategy: 'random', seed, calls: callsOf(reflective) })
   return {
     won: testScore(reflective) > testScore(random),
@@ -84,7 +91,12 @@ async function tune(example: Example, { strategy, seed, calls }: Arm): Promise<T
     const source = await readFile(join(dir, example.prompt), 'utf8')
     const { cases: rows } = await loadDataset(example.data, { root: dir, baseDir: dir })
     const cases = bySplit(assignSplits([...rows], { seed }))
-    const perRevision = cases.optimization.length + cases.dev.length
+    const model = createModelClient({
+      models: modelsSchema.parse({}),
+      limits: limitsSchema.parse({}),
+      embedded: { baseURL: server.baseURL, canPlay: canEmbed },
+      env: {},
+    })
     return await tunePrompt({
       suite: example.name,
       prompt: parsePrompt(source, example.prompt),
@@ -102,18 +114,13 @@ async function tune(example: Example, { strategy, seed, calls }: Arm): Promise<T
         strategy,
         seed,
         dryRun: true,
-        // The control arm goes on for as long as it may: with so many revisions there are calls for no more.
-        ...(calls === undefined
-          ? {}
-          : { budget: { calls }, iterations: Math.ceil(calls / perRevision), patience: 1_000 }),
+        budget: { calls },
+        // Nothing but the budget, or an optimizer that knows nothing more, ends an arm.
+        iterations: 1_000,
+        patience: 1_000,
       }),
       diagnosis: diagnosisOptionsSchema.parse({}),
-      model: createModelClient({
-        models: modelsSchema.parse({}),
-        limits: limitsSchema.parse({}),
-        embedded: { baseURL: server.baseURL, canPlay: canEmbed },
-        env: {},
-      }),
+      model: heedAdvice(model, { ...example, cases: Object.values(cases).flat(), seed }),
       stateDir: '.prompt-retune',
     })
   } finally {

@@ -1,4 +1,7 @@
-/** Advice that is given for any prompt whatever: it knows nothing of a task, its cases or its failures. */
+/**
+ * Advice that is given for any prompt whatever, and has helped one model or another: it knows nothing of a task, its cases or its
+ * failures.
+ */
 export const genericAdvice: readonly string[] = [
   'Think step by step before you answer.',
   'Read the whole input carefully before you answer.',
@@ -24,4 +27,16 @@ export const genericAdvice: readonly string[] = [
   'Weigh the evidence for and against before you decide.',
   'This is very important: a wrong answer costs a lot.',
   'Imagine that a colleague will review your answer.',
+  'Before you answer, say in a few words what each possible answer covers.',
+  'Where several answers seem to fit, ask what would have to be true for each of them.',
+  'Choose the most specific answer that fits.',
+  'Go by what is wanted now, not by what happened before.',
+  'If there are several matters in the input, go by the one that has to be dealt with first.',
+  'Mind negations and conditions, such as "not", "unless" and "except".',
+  'First write down the facts that matter, then reason from them alone.',
+  'Do not choose an answer because of one striking word.',
+  'When you have reasoned, read the input once more, and answer exactly what it asks.',
+  'Solve the task in two different ways; where they differ, find out why.',
+  'Take every word in its plain meaning first.',
+  'Be sure of an answer only when nothing speaks for another one.',
 ]
