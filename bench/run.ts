@@ -1,3 +1,4 @@
+import { clustering } from './clustering.ts'
 import { type Measured, measure } from './measure.ts'
 import { overlap } from './overlap.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
@@ -128,6 +129,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   reporting,
   tuning,
   overlap,
+  clustering,
   strategies,
 }
 const wanted = process.argv.slice(2)

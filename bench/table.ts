@@ -7,8 +7,11 @@ export interface Target {
   readonly ours: number
   /** The bare script's: then the ratio is what is bounded. */
   readonly bare?: number
-  readonly unit: 's' | 'MB' | 'seeds'
-  readonly most: number
+  /** Absent for a figure without dimension. */
+  readonly unit?: 's' | 'MB' | 'seeds'
+  /** Bounds; a figure without any stands beside the others for comparison. */
+  readonly most?: number
+  readonly least?: number
 }
 
 export function renderTable(targets: readonly Target[]): { text: string; missed: number } {
@@ -17,19 +20,24 @@ export function renderTable(targets: readonly Target[]): { text: string; missed:
     style: { head: [], border: [] },
   })
   let missed = 0
-  for (const { title, figure, ours, bare, unit, most } of targets) {
+  for (const { title, figure, ours, bare, unit, most, least } of targets) {
     const value = bare === undefined ? ours : ours / bare
-    const met = value <= most
+    const bounds = [
+      ...(most === undefined ? [] : [`≤ ${most}`]),
+      ...(least === undefined ? [] : [`≥ ${least}`]),
+    ]
+    const met = value <= (most ?? value) && value >= (least ?? value)
     if (!met) missed += 1
-    const show = (number: number) => `${number.toFixed(unit === 's' ? 2 : 0)} ${unit}`
+    const inUnits = (number: string | number) => (unit === undefined ? String(number) : `${number} ${unit}`)
+    const show = (number: number) => inUnits(number.toFixed(unit === 'MB' || unit === 'seeds' ? 0 : 2))
     table.push([
       title,
       figure,
       show(ours),
       bare === undefined ? '' : show(bare),
       bare === undefined ? '' : value.toFixed(2),
-      `≤ ${most}${bare === undefined ? ` ${unit}` : ''}`,
-      met ? 'met' : 'NOT MET',
+      bounds.map((bound) => (bare === undefined ? inUnits(bound) : bound)).join(', '),
+      bounds.length === 0 ? '' : met ? 'met' : 'NOT MET',
     ])
   }
   return { text: table.toString(), missed }

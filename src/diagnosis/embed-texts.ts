@@ -46,8 +46,7 @@ export async function embedTexts(texts: readonly string[], options: EmbedOptions
 }
 
 async function embedDistinct(texts: readonly string[], options: EmbedOptions): Promise<Vectors> {
-  const locally = () => embedLexically(texts).map(toUnit)
-  if (options.local) return { vectors: locally(), local: true, usage: noUsage, notes: [] }
+  if (options.local) return { vectors: embedLocally(texts), local: true, usage: noUsage, notes: [] }
   const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, batch) =>
     texts.slice(batch * batchSize, (batch + 1) * batchSize),
   )
@@ -57,7 +56,14 @@ async function embedDistinct(texts: readonly string[], options: EmbedOptions): P
   const trouble = replies.find((reply) => reply.trouble !== undefined)?.trouble ?? raggedness(vectors)
   if (trouble === undefined) return { vectors, local: false, usage, notes: [] }
   const note = `Embeddings were made locally from words, since the embedder was of no use (${trouble}).`
-  return { vectors: locally(), local: true, usage, notes: [note] }
+  return { vectors: embedLocally(texts), local: true, usage, notes: [note] }
+}
+
+function embedLocally(texts: readonly string[]): UnitVector[] {
+  const vectors = embedLexically(texts)
+  // One by one in their places: thousands of vectors are not held twice.
+  for (const [row, vector] of vectors.entries()) vectors[row] = toUnit(vector)
+  return vectors
 }
 
 interface Batch {

@@ -4,6 +4,8 @@ import { centroidOf, dot, type UnitVector } from './vector.ts'
 
 /** Points from which the cells are laid out. */
 const mostLaidOut = 3_000
+/** Points of a small group that show where its middle is. */
+const enough = 8
 
 /**
  * Puts points into about `most` small groups; returns the group of each. Who leads a group at first is drawn by lot, so that the
@@ -27,7 +29,7 @@ export function microClusters(points: readonly UnitVector[], most: number, seed:
   let groups = 0
   for (const members of cells.values()) {
     const share = Math.max(1, Math.round((most * members.length) / points.length))
-    const leaders = refine(at(members), at(members.slice(0, share)))
+    const leaders = refine(at(members.slice(0, enough * share)), at(members.slice(0, share)))
     for (const row of members) groupOf[row] = groups + nearest(points[row], leaders)
     groups += leaders.length
   }
