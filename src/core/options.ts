@@ -142,6 +142,20 @@ export type Budget = z.output<typeof budgetSchema>
 export type Prices = z.output<typeof pricesSchema>
 export type TuneOptions = z.output<typeof tuneOptionsSchema>
 
+/** When a suite holds; what is not said is not asked for. An empty one asks for every case. */
+export const gateSchema = z.strictObject({
+  /** The least pass rate, in [0, 1]. */
+  passRate: z.number().min(0).max(1).optional(),
+  /** How many cases may fail that passed in the baseline. */
+  maxRegressions: z.int().min(0).optional(),
+  /** Neither pass rate nor mean score may be below the baseline's by more than chance. */
+  noSignificantDrop: z.boolean().optional(),
+  /** Every row marked `critical` passes; so it is under any gate. Alone it lets all other rows fail. */
+  critical: z.literal('all').optional(),
+})
+
+export type Gate = z.output<typeof gateSchema>
+
 /** Weights of the selection objective: w_score * mean score - w_brier * Brier - w_length * characters / 1000. */
 export const objectiveSchema = z.strictObject({
   score: z.number().default(1),

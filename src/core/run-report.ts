@@ -31,6 +31,8 @@ export const suiteReportSchema = z.object({
   /** The prompt file, relative to the project root, and the first 12 characters of its hash. */
   prompt: z.object({ file: z.string(), hash: z.string() }).optional(),
   metrics: metricsSchema,
+  /** Wilson's 95 % interval of the pass rate; absent where no case was judged, and in older reports. */
+  passRateInterval: z.object({ low: z.number(), high: z.number() }).optional(),
   gate: gateResultSchema.optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),

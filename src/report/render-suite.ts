@@ -68,7 +68,7 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   )
 }
 
-function countSpans({ metrics }: SuiteReport, { paint }: Page): Span[] {
+function countSpans({ metrics, passRateInterval }: SuiteReport, { paint }: Page): Span[] {
   const { passed, failed, errored, skipped, passRate } = metrics
   const counts: readonly (readonly [number, string, Span['paint']])[] = [
     [passed, 'passed', paint.green],
@@ -79,9 +79,11 @@ function countSpans({ metrics }: SuiteReport, { paint }: Page): Span[] {
   const spans = counts.flatMap(([count, word, color]) =>
     count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],
   )
-  return passRate === null
-    ? spans
-    : [...spans, { text: `pass rate ${formatPercent(passRate)}`, paint: paint.bold }]
+  if (passRate === null) return spans
+  const interval = passRateInterval
+    ? ` (${formatPercent(passRateInterval.low, 0)} to ${formatPercent(passRateInterval.high, 0)})`
+    : ''
+  return [...spans, { text: `pass rate ${formatPercent(passRate)}${interval}`, paint: paint.bold }]
 }
 
 function scoreSpans({ metrics }: SuiteReport): Span[] {

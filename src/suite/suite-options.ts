@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonValue } from '../core/json.ts'
-import { objectiveSchema } from '../core/options.ts'
+import { gateSchema, objectiveSchema } from '../core/options.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
@@ -37,7 +37,7 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   /** The least score that passes, for scorers that declare none; in [0, 1]. Default 0.5. */
   readonly threshold?: number
   /** When the suite holds. Without it every failing case fails the run. */
-  readonly gate?: { readonly passRate?: number }
+  readonly gate?: z.input<typeof gateSchema>
   /**
    * What the results are compared with, in place of the plugin's `baseline`: a baseline file, a folder of them or the
    * `last-run.json` of another run, relative to the test file, or `off`.
@@ -82,7 +82,7 @@ export const suiteOptionsSchema = z.strictObject({
   confidence: z.boolean().default(false),
   scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
   threshold: share.default(0.5),
-  gate: z.strictObject({ passRate: share.optional() }).optional(),
+  gate: gateSchema.optional(),
   baseline: z.string().min(1).optional(),
   target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),
   split: z

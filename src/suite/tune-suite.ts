@@ -1,6 +1,6 @@
 import { retuneError } from '../core/errors.ts'
 import { formatLocation } from '../core/location.ts'
-import type { ResolvedOptions } from '../core/options.ts'
+import type { Gate, ResolvedOptions } from '../core/options.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import { assignSplits } from '../dataset/assign-splits.ts'
 import { bySplit } from '../dataset/by-split.ts'
@@ -38,13 +38,18 @@ export async function tuneSuite(suite: Suite, context: TuneSuiteContext): Promis
     cases: bySplit(cases),
     spec: suite.spec,
     criteria: suite.options.critique?.criteria,
-    gate: suite.options.gate,
+    gate: suite.options.gate && withoutBaseline(suite.options.gate),
     objective: suite.options.objective,
     options: options.tune,
     diagnosis: options.diagnose,
     prices: options.prices,
     notes: nearLeakNotes(leaks),
   })
+}
+
+/** A tuning measures prompts against each other, not against what was accepted once. */
+function withoutBaseline({ passRate, critical }: Gate): Gate {
+  return { passRate, critical }
 }
 
 /** The same row in two splits makes the tuned score worthless, so it is refused before anything is paid for. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Metrics } from '../core/metrics.ts'
 import type { SplitMetrics, Stop, TuneResult } from '../core/tune-result.ts'
-import { judgeGate } from '../evaluate/judge-gate.ts'
+import { judgeGate } from '../evaluate/gate/judge-gate.ts'
 import { describeModels } from '../model/describe-models.ts'
 import { analyzeRun } from './analysis/analyze-run.ts'
 import { compareOutcome, noteNoise, type TestReadings } from './compare-outcome.ts'

@@ -1,9 +1,9 @@
 import type { CaseResult } from '../core/case-result.ts'
 import type { Metrics } from '../core/metrics.ts'
-import type { TuneOptions } from '../core/options.ts'
+import type { Gate, TuneOptions } from '../core/options.ts'
 import type { Stop } from '../core/tune-result.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
-import { type Gate, judgeGate } from '../evaluate/judge-gate.ts'
+import { judgeGate } from '../evaluate/gate/judge-gate.ts'
 import type { Measured } from './measure-prompt.ts'
 
 export const interrupted: Stop = {

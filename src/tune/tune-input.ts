@@ -1,7 +1,6 @@
 import type { Case, Split } from '../core/case.ts'
-import type { DiagnosisOptions, Objective, Prices, TuneOptions } from '../core/options.ts'
+import type { DiagnosisOptions, Gate, Objective, Prices, TuneOptions } from '../core/options.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
-import type { Gate } from '../evaluate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 

@@ -1,7 +1,7 @@
 import type { TestArtifactBase } from 'vitest'
 import { z } from 'zod'
 import { caseResultSchema } from '../core/case-result.ts'
-import { pluginOptionsSchema } from '../core/options.ts'
+import { gateSchema, pluginOptionsSchema } from '../core/options.ts'
 
 /** What the plugin hands to every worker. */
 export const providedSchema = z.object({
@@ -12,6 +12,8 @@ export const providedSchema = z.object({
   embeddedURL: z.string().optional(),
   /** What `--baseline=` said. */
   baseline: z.string().optional(),
+  /** Do the results of this run become the baselines? */
+  accepting: z.boolean().default(false),
   /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
   tune: z.object({ suites: z.string(), hold: z.enum(['always', 'interrupted']).optional() }).optional(),
 })
@@ -34,7 +36,7 @@ export const suiteInfoSchema = z.object({
   watch: z.array(z.string()),
   /** Does the suite bring its own target function? */
   customTarget: z.boolean(),
-  gate: z.object({ passRate: z.number().optional() }).optional(),
+  gate: gateSchema.optional(),
   criteria: z.string().optional(),
   /** What the suite itself says to compare with: a path from the root, or `off`. */
   baseline: z.string().optional(),

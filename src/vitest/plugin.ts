@@ -1,6 +1,6 @@
 /// <reference types="vitest/config" />
 import type { Plugin } from 'vite'
-import type { Vitest } from 'vitest/node'
+import type { TestProject, Vitest } from 'vitest/node'
 import { RetuneError, retuneError } from '../core/errors.ts'
 import {
   type PluginOptions,
@@ -24,8 +24,13 @@ const promptTests = '**/*.prompt.test.*'
  */
 const bound = /\/prompt-retune\/dist\/(?:index|vitest\/(?:prompt-suite|register-cases|register-tuning))\.js$/
 
-/** One reporter and one embedded model a Vitest process, however many projects use the plugin. */
-const started = new WeakMap<Vitest, Promise<Provided>>()
+/** What one Vitest process has, however many projects use the plugin: one reporter, one embedded model. */
+interface Run {
+  readonly projects: Set<TestProject>
+  readonly provided: Promise<Provided>
+}
+
+const runs = new WeakMap<Vitest, Run>()
 
 /**
  * The Vitest plugin: runs `promptSuite()` tests, diagnoses their failures, and retunes prompts with `--tune`.
@@ -55,9 +60,10 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
       return { code: `${code}\nif (false) describe('', () => {})\n`, map: null }
     },
     async configureVitest({ vitest, project }) {
-      const start = started.get(vitest) ?? startRun(vitest, resolveOptions(options, flags), flags)
-      started.set(vitest, start)
-      project.provide('promptRetune', await start)
+      const run = runs.get(vitest) ?? openRun(vitest, resolveOptions(options, flags), flags)
+      runs.set(vitest, run)
+      run.projects.add(project)
+      project.provide('promptRetune', await run.provided)
       if (flags.tune) project.config.include = [promptTests]
     },
   }
@@ -84,18 +90,32 @@ function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptio
   return { ...parsed.data, tune: overlayTuneOptions(parsed.data.tune, flags) }
 }
 
-async function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Promise<Provided> {
+function openRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Run {
+  const projects = new Set<TestProject>()
+  return { projects, provided: startRun(vitest, options, { flags, projects }) }
+}
+
+async function startRun(
+  vitest: Vitest,
+  options: ResolvedOptions,
+  { flags, projects }: { readonly flags: LaunchFlags; readonly projects: ReadonlySet<TestProject> },
+): Promise<Provided> {
   const { root } = vitest.config
   const provided: Provided = {
     options,
     root,
+    accepting: false,
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
     ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune) } } : {}),
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
   const model = openModel(provided)
-  const reporter = new PromptRetuneReporter({ root, options, model, baseline: flags.baseline, interrupt })
+  const announce = (accepting: boolean) => {
+    for (const project of projects) project.provide('promptRetune', { ...provided, accepting })
+  }
+  const { baseline } = flags
+  const reporter = new PromptRetuneReporter({ root, options, model, baseline, announce, interrupt })
   vitest.config.reporters.push(reporter)
   // Every real model call is "slow" by Vitest's measure of 300 ms.
   if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000

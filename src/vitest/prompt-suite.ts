@@ -37,7 +37,7 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
         registerTuning(suite, provided, openModel(provided))
       } else {
         vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 2 })
-        registerCases(suite, { root, ...provided.options, model: openModel(provided) })
+        registerCases(suite, { ...provided, model: openModel(provided) })
       }
     } catch (error) {
       test('suite', () => {

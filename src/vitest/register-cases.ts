@@ -4,10 +4,8 @@ import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
-import type { Limits, ResolvedOptions } from '../core/options.ts'
-import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import type { ResolvedOptions } from '../core/options.ts'
 import { evaluateCase } from '../evaluate/evaluate-case.ts'
-import { judgeGate } from '../evaluate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
@@ -15,28 +13,30 @@ import { withoutContent } from '../report/ids-only.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import { type GateContext, registerGate } from './register-gate.ts'
 
-interface RunContext {
-  readonly root: string
-  readonly limits: Limits
+interface RunContext extends GateContext {
+  readonly options: ResolvedOptions
   readonly model: ModelClient
-  /** May messages quote inputs and outputs? */
-  readonly report: ResolvedOptions['report']
 }
 
 /**
  * Registers a test for each case, and one for the gate. Under a gate a failing case does not fail the run: its test is marked
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
-export function registerCases(suite: LoadedSuite, { root, limits, model, report: shown }: RunContext): void {
+export function registerCases(suite: LoadedSuite, context: RunContext): void {
   const { name, spec, info, options } = suite
-  const results: CaseResult[] = []
+  const { root, model } = context
+  // Whether messages may quote inputs and outputs.
+  const { limits, report: shown } = context.options
+  // By id, since Vitest may try a case again.
+  const results = new Map<string, CaseResult>()
   // Vitest starts more tests than calls may run, so that a call waiting for its retry holds up nobody; a custom target has only this bound.
   const limit = spec.target ? pLimit(limits.concurrency) : undefined
   let told = false
 
   const report = (result: CaseResult): RetuneTaskMeta => {
-    results.push(result)
+    results.set(result.id, result)
     if (result.verdict === 'skipped' && suite.cases.some(({ skip }) => !skip))
       return { type: 'case', suite: name, result }
     const meta: RetuneTaskMeta = { type: 'case', suite: name, result, ...(told ? {} : { info }) }
@@ -73,21 +73,7 @@ export function registerCases(suite: LoadedSuite, { root, limits, model, report:
     })
   }
 
-  const { gate } = options
-  if (gate) {
-    test(gateTitle(gate.passRate), { timeout: 0, concurrent: false }, () => {
-      const telling = shown === 'ids-only' ? results.map(withoutContent) : results
-      const verdict = judgeGate(computeMetrics(results), gate, telling)
-      if (!verdict.passed)
-        throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
-    })
-  }
-}
-
-function gateTitle(passRate: number | undefined): string {
-  return passRate === undefined
-    ? 'gate'
-    : `gate: pass rate of at least ${Number((passRate * 100).toFixed(2))} %`
+  if (options.gate) registerGate(suite, options.gate, () => [...results.values()], context)
 }
 
 /** The id, and for a generated one the start of the input, so that a person knows the row. */

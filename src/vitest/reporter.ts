@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import type { AcceptMode } from '../baseline/accept-results.ts'
 import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
@@ -31,6 +32,8 @@ export interface ReporterContext {
   readonly model: ModelClient
   /** What `--baseline=` said. */
   readonly baseline: string | undefined
+  /** Tells the workers of the run that starts whether its results become the baselines. */
+  announce(accepting: boolean): void
   /** Set in tune mode. */
   readonly interrupt: SoftInterrupt | undefined
 }
@@ -48,6 +51,7 @@ export class PromptRetuneReporter implements Reporter {
   #lastRun: Promise<RunTopics | undefined> | undefined
   #baselines: RunBaselines | undefined
   #refused = new Set<string>()
+  #accepting: AcceptMode | undefined
 
   constructor(context: ReporterContext) {
     this.#context = context
@@ -69,6 +73,8 @@ export class PromptRetuneReporter implements Reporter {
     this.#lastRun = undefined
     this.#baselines = undefined
     this.#refused = new Set()
+    this.#accepting = this.#vitest && acceptModeOf(this.#vitest)
+    this.#context.announce(this.#accepting === 'all')
   }
 
   onTestCaseReady(): void {
@@ -117,13 +123,14 @@ export class PromptRetuneReporter implements Reporter {
       ...this.#context,
       history,
       baselineOf: (own) => find(name, own),
+      accepting: this.#accepting === 'all',
       say: (text) => this.#print(text),
     })
   }
 
   #openBaselines(): RunBaselines {
     const { root, baseline: flag, options } = this.#context
-    const mode = this.#vitest && acceptModeOf(this.#vitest)
+    const mode = this.#accepting
     return openRunBaselines({
       root,
       flag,

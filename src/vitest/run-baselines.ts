@@ -6,8 +6,8 @@ import type { SuiteReport } from '../core/run-report.ts'
 
 /** The baselines of one run, in the main process. */
 export interface RunBaselines {
-  /** What a suite is compared with; a baseline that cannot be read is refused, and the suite goes without. */
-  find(suite: string, own: string | undefined): Promise<FoundBaseline | undefined>
+  /** What a suite is compared with; a baseline that cannot be read has been refused. */
+  find(suite: string, own: string | undefined): Promise<FoundBaseline | 'unreadable' | undefined>
   /** With `-u`, accepts the results of a suite; gives a line for the terminal, if there is something to say. */
   accept(report: SuiteReport, own: string | undefined): Promise<string | undefined>
 }
@@ -29,8 +29,9 @@ export function openRunBaselines({ root, flag, plugin, mode, refuse }: RunBaseli
         return await baselines.find(suite, own)
       } catch (error) {
         // What is to be written anew may be broken.
-        if (mode !== 'all' || flag !== undefined) refuse(asError(error))
-        return undefined
+        if (mode === 'all' && flag === undefined) return undefined
+        refuse(asError(error))
+        return 'unreadable'
       }
     },
     async accept(report, own) {

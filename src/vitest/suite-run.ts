@@ -8,6 +8,7 @@ import type { BaselineComparison } from '../core/comparison.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { SuiteReport } from '../core/run-report.ts'
+import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import { addUsageByRole, type UsageByRole } from '../core/usage.ts'
 import { costOfRoles } from '../core/usage-cost.ts'
@@ -15,7 +16,7 @@ import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagn
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
-import { judgeGate } from '../evaluate/judge-gate.ts'
+import { judgeGate } from '../evaluate/gate/judge-gate.ts'
 import type { ModelClient } from '../model/client.ts'
 import { oneLine } from '../report/escape-control.ts'
 import type { SuiteInfo } from './channel.ts'
@@ -39,7 +40,9 @@ export interface SuiteRunContext {
   /** The topics of the suite's last whole run. */
   readonly history: Promise<TopicHistory | undefined>
   /** What the suite is compared with, by its own option; never rejects. */
-  baselineOf(own: string | undefined): Promise<FoundBaseline | undefined>
+  baselineOf(own: string | undefined): Promise<FoundBaseline | 'unreadable' | undefined>
+  /** Do the results become the baseline? */
+  readonly accepting: boolean
   /** Takes a line of progress. */
   say(text: string): void
 }
@@ -49,14 +52,14 @@ const many = 50
 
 export function startSuiteRun(
   name: string,
-  { root, model, options, history, baselineOf, say }: SuiteRunContext,
+  { root, model, options, history, baselineOf, accepting, say }: SuiteRunContext,
 ): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
   let info: SuiteInfo | undefined
   let session: DiagnosisSession | undefined
-  let baseline: Promise<FoundBaseline | undefined> = Promise.resolve(undefined)
+  let baseline: ReturnType<typeof baselineOf> = Promise.resolve(undefined)
   let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
 
   /** The embedded model costs nothing; what a suite's own target spends is not known. */
@@ -78,7 +81,7 @@ export function startSuiteRun(
       if (told && !info) {
         info = told
         baseline = baselineOf(told.baseline)
-        accepted = baseline.then((found) => found && topicsBefore(found.baseline))
+        accepted = baseline.then((found) => (isReadable(found) ? topicsBefore(found.baseline) : undefined))
         session = startDiagnosis({
           model,
           promptText: told.prompt.sections,
@@ -95,6 +98,7 @@ export function startSuiteRun(
     async finish(leftOut) {
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
+      const judged = metrics.passed + metrics.failed
       const partial = leftOut || metrics.errored > 0
       const [found, acceptedTopics, lastTopics] = await Promise.all([baseline, accepted, history])
       const before = acceptedTopics ?? lastTopics
@@ -105,6 +109,10 @@ export function startSuiteRun(
         say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
       }
       const diagnosis = wanted ? await session?.finish(metrics) : undefined
+      const comparison = isReadable(found)
+        ? compare(ordered, found, { info, partial, seed: options.tune.seed })
+        : undefined
+      const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
       const dollars = dollarsOf(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
       const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
       return {
@@ -112,16 +120,21 @@ export function startSuiteRun(
         file: info?.file ?? '',
         ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
         metrics,
-        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered) } : {}),
+        ...(judged > 0 ? { passRateInterval: wilsonInterval(metrics.passed, judged) } : {}),
+        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered, base) } : {}),
         results: ordered,
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
-        ...(found ? { baseline: compare(ordered, found, { info, partial, seed: options.tune.seed }) } : {}),
+        ...(comparison ? { baseline: comparison } : {}),
         ...(dollars === undefined ? {} : { dollars }),
         ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
         ...(partial ? { partial } : {}),
       }
     },
   }
+}
+
+function isReadable(found: FoundBaseline | 'unreadable' | undefined): found is FoundBaseline {
+  return typeof found === 'object'
 }
 
 function compare(

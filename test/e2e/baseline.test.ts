@@ -122,18 +122,27 @@ describe('npx vitest -u', () => {
     expect(await accepted(scenario)).toEqual({ ...first, late: 'passed' })
   })
 
-  it('in watch mode is the key u', async () => {
-    const scenario = await openScenario('fixtures/failing')
+  it('in watch mode is the key u, also for a gate that the change broke', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const suite = await scenario.read('desk.prompt.test.ts')
+    await scenario.write('desk.prompt.test.ts', suite.replace('passRate: 0.5', 'maxRegressions: 0'))
+    await scenario.run(['run', '-u'])
+    await change(scenario)
     const running = scenario.start(['--watch'], { terminal: true })
     await running.saw(/press q to quit/)
-    await expect(scenario.read(file)).rejects.toThrow('ENOENT')
+    expect(running.output()).toContain('PromptGateError: 1 regression, 0 allowed: cold-bed')
+    expect(await accepted(scenario)).toEqual(first)
+
     const before = running.output().length
     running.type('u')
     await running.saw(/Baseline written[\s\S]*press q to quit/, before)
-    expect(await accepted(scenario)).toEqual(first)
+    expect(running.output().slice(before)).toContain('regressions were accepted as the new baseline')
+    expect(running.output().slice(before)).not.toContain('PromptGateError')
+    expect(await accepted(scenario)).toMatchObject({ 'cold-bed': 'failed', late: 'passed' })
+
     const between = running.output().length
     running.type('a')
-    await running.saw(/no verdict changed[\s\S]*press q to quit/, between)
+    await running.saw(/0 regressions, 0 allowed[\s\S]*press q to quit/, between)
     expect(running.output().slice(between)).not.toContain('Baseline')
     running.type('q')
     await running.finished

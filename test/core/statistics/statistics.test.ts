@@ -183,6 +183,11 @@ describe('the paired bootstrap', () => {
     expect((narrow?.high ?? 0) - (narrow?.low ?? 0)).toBeLessThan((wide?.high ?? 0) - (wide?.low ?? 0))
   })
 
+  test('of pairs that all changed alike is that change', () => {
+    expect(pairedBootstrap([0.25, 0.25, 0.25])).toEqual({ mean: 0.25, low: 0.25, high: 0.25, cases: 3 })
+    expect(pairedBootstrap(Array.from({ length: 100_000 }, () => 0)).high).toBe(0)
+  })
+
   test('adds fractions without leaving a rest: what comes to 0 is 0', () => {
     expect(pairedBootstrap([0.1, 0.2, -0.3])).toMatchObject({ mean: 0, cases: 3 })
     expect(pairedBootstrap([])).toEqual({ mean: 0, low: 0, high: 0, cases: 0 })

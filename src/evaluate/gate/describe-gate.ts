@@ -1,0 +1,18 @@
+import type { Gate } from '../../core/options.ts'
+import { plural } from './gate-rule.ts'
+
+/** The title of the test that judges a gate: `gate: pass rate of at least 90 %, at most 2 regressions`. */
+export function describeGate({ critical, passRate, maxRegressions, noSignificantDrop }: Gate): string {
+  const rules = [
+    ...(critical === undefined ? [] : ['critical cases pass']),
+    ...(passRate === undefined ? [] : [`pass rate of at least ${Number((passRate * 100).toFixed(2))} %`]),
+    ...(maxRegressions === undefined ? [] : [`at most ${plural(maxRegressions, 'regression')}`]),
+    ...(noSignificantDrop === true ? ['no significant drop'] : []),
+  ]
+  return rules.length === 0 ? 'gate' : `gate: ${rules.join(', ')}`
+}
+
+/** Does a gate go by the baseline? */
+export function needsBaseline({ maxRegressions, noSignificantDrop }: Gate): boolean {
+  return maxRegressions !== undefined || noSignificantDrop === true
+}

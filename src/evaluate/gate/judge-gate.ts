@@ -1,0 +1,28 @@
+import type { CaseResult } from '../../core/case-result.ts'
+import type { Metrics } from '../../core/metrics.ts'
+import type { Gate } from '../../core/options.ts'
+import type { GateResult } from '../../core/run-report.ts'
+import type { GateBase } from './gate-rule.ts'
+import { gateRules } from './gate-rules.ts'
+
+/**
+ * Does a suite hold? It does when each rule holds that applies. Cases that could not be asked, a critical case that failed and a
+ * set without one judged case fail any gate; without a gate every case must pass.
+ *
+ * @param base what the rules about regressions go by; without it there are none to be found
+ */
+export function judgeGate(
+  metrics: Metrics,
+  gate: Gate | undefined,
+  results: readonly CaseResult[],
+  base?: GateBase,
+): GateResult {
+  const input = { metrics, gate, results, base }
+  const checks = Object.entries(gateRules).flatMap(([name, rule]) => {
+    const verdict = rule(input)
+    return verdict ? [{ name, ...verdict }] : []
+  })
+  const failed = checks.filter(({ passed }) => !passed)
+  const told = failed.length > 0 ? failed : checks
+  return { passed: failed.length === 0, reason: told.map(({ reason }) => reason).join('; '), checks }
+}

@@ -1,0 +1,34 @@
+import type { Gate } from '../../core/options.ts'
+import { type GateRule, plural } from './gate-rule.ts'
+
+/** A least pass rate; a suite that says nothing else asks for every case. */
+export const passRate: GateRule = ({ metrics: { passRate: rate, passed, failed }, gate }) => {
+  if (rate === null) return undefined
+  const judged = passed + failed
+  const least = gate?.passRate
+  if (least !== undefined) {
+    const [is, bound] = tellApart(rate, least)
+    const holds = rate >= least
+    return {
+      passed: holds,
+      reason: `pass rate ${is} ${holds ? 'reaches' : 'is below'} ${bound} (${passed} of ${judged})`,
+    }
+  }
+  if (asksForMore(gate)) return undefined
+  return failed === 0
+    ? { passed: true, reason: `all of ${plural(passed, 'case')} passed` }
+    : { passed: false, reason: `${failed} of ${plural(judged, 'case')} failed` }
+}
+
+function asksForMore(gate: Gate | undefined): boolean {
+  return (
+    gate?.maxRegressions !== undefined || gate?.noSignificantDrop === true || gate?.critical !== undefined
+  )
+}
+
+/** Two decimals, or as many as it takes to see that two different rates differ. */
+function tellApart(a: number, b: number): [string, string] {
+  let digits = 2
+  while (a !== b && digits < 6 && a.toFixed(digits) === b.toFixed(digits)) digits += 1
+  return [a.toFixed(digits), b.toFixed(digits)]
+}

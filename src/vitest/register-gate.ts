@@ -1,0 +1,56 @@
+import { test } from 'vitest'
+import type { CaseResult } from '../core/case-result.ts'
+import type { Gate, ResolvedOptions } from '../core/options.ts'
+import { computeMetrics } from '../evaluate/compute-metrics.ts'
+import { describeGate, needsBaseline } from '../evaluate/gate/describe-gate.ts'
+import type { GateBase } from '../evaluate/gate/gate-rule.ts'
+import { judgeGate } from '../evaluate/gate/judge-gate.ts'
+import { withoutContent } from '../report/ids-only.ts'
+import { suiteFailure } from './case-failure.ts'
+import type { LoadedSuite } from './load-suite.ts'
+
+export interface GateContext {
+  readonly root: string
+  readonly options: Pick<ResolvedOptions, 'report' | 'baseline' | 'tune'>
+  /** What `--baseline=` said. */
+  readonly baseline?: string | undefined
+  /** Do the results become the baseline? */
+  readonly accepting: boolean
+}
+
+/** Registers the test that judges a suite's gate, after all its cases. */
+export function registerGate(
+  suite: LoadedSuite,
+  gate: Gate,
+  resultsOf: () => readonly CaseResult[],
+  context: GateContext,
+): void {
+  test(describeGate(gate), { timeout: 0, concurrent: false }, async () => {
+    const results = resultsOf()
+    const telling = context.options.report === 'ids-only' ? results.map(withoutContent) : results
+    const base = needsBaseline(gate) ? await findBase(suite, results, context) : undefined
+    const verdict = judgeGate(computeMetrics(results), gate, telling, base)
+    if (!verdict.passed)
+      throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
+  })
+}
+
+async function findBase(
+  { name, info }: LoadedSuite,
+  results: readonly CaseResult[],
+  { root, options, baseline: flag, accepting }: GateContext,
+): Promise<GateBase> {
+  if (accepting) return 'accepted'
+  const [{ openBaselines }, { compareWithBaseline }] = await Promise.all([
+    import('../baseline/open-baselines.ts'),
+    import('../baseline/compare-with-baseline.ts'),
+  ])
+  try {
+    const found = await openBaselines({ root, flag, plugin: options.baseline }).find(name, info.baseline)
+    if (!found) return undefined
+    const { baseline, source } = found
+    return compareWithBaseline(results, baseline, { source, partial: true, seed: options.tune.seed })
+  } catch (error) {
+    throw suiteFailure(error, root)
+  }
+}
