@@ -1,10 +1,9 @@
+import { breakLogMarks } from './escape/break-log-commands.ts'
+
 /** Controls (C0, DEL, C1), bidirectional controls, line and paragraph separators, and halves of a surrogate pair. */
 const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 const named: Readonly<Record<string, string>> = { '\n': '⏎', '\t': '\\t', '\r': '\\r' }
-
-/** A GitHub runner takes this for a command wherever it stands in a log. */
-const logCommand = /##(?=\[)/g
 
 /**
  * Makes text of a model or a dataset safe to print on one line of a terminal: line ends become `⏎`, whatever else could move
@@ -14,7 +13,7 @@ export function escapeControl(text: string): string {
   const shown = text
     .replaceAll('\r\n', '\n')
     .replace(unsafe, (character) => named[character] ?? visible(character))
-  return shown.replace(logCommand, '##\u200b')
+  return breakLogMarks(shown)
 }
 
 /** Prose on one line: white space collapsed, controls made visible, cut to `limit` characters first (default 1,000). */

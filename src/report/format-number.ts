@@ -39,10 +39,10 @@ export function formatTokens(count: number): string {
   return String(Math.round(count))
 }
 
-/** US dollars: `0.42`, `<0.01`; `unknown` where a price is, never 0 instead. */
+/** US dollars: `0.42`, `below 0.01`; `unknown` where a price is, never 0 instead. */
 export function formatDollars(dollars: number | null | undefined): string {
   if (dollars === null || dollars === undefined) return 'unknown'
-  return dollars > 0 && dollars < 0.005 ? '<0.01' : dollars.toFixed(2)
+  return dollars > 0 && dollars < 0.005 ? 'below 0.01' : dollars.toFixed(2)
 }
 
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. */

@@ -1,4 +1,4 @@
-import { formatLocation, type Location } from '../core/location.ts'
+import type { Location } from '../core/location.ts'
 import { escapeMarkdown } from './escape/escape-markdown.ts'
 
 /** Where the files of a report stand on a GitHub server; without `repository` and `sha` places are not linked. */
@@ -18,7 +18,8 @@ const shownAsPage = /\.(md|markdown|csv|tsv)$/i
 
 /** A place as Markdown: `tickets.jsonl:12`, linked to the line where that can be. */
 export function placeLink(at: Location, options: PlaceOptions): string {
-  const text = escapeMarkdown(formatLocation(at), 300)
+  // The colon is ours: a gap behind it would be copied along.
+  const text = `${escapeMarkdown(at.file, 300)}:${at.line}`
   const url = placeUrl(at, options)
   return url === undefined ? text : `[${text}](${url})`
 }

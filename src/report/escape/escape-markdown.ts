@@ -11,7 +11,7 @@ const gap = '&#8203;'
  * - `word`: behind it stands what would make a mention, an issue, an advisory, an address, an emoji or a list of it.
  */
 const active =
-  /(?<sign>[&<>\\`*[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[-+=:])|(?<dollar>\$)|(?<hash>\b[0-9a-f]{7,}\b)|(?<word>[@#]|:(?=\/|[\w+-]+:)|www(?=\.)|(?:gh|ghsa|cve)(?=-)|^\d+(?=[.)]))/gi
+  /(?<sign>[&<>\\`*[\]|~]|(?<![^\W_])_|_(?![^\W_])|^[-+=])|(?<dollar>\$)|(?<hash>\b[0-9a-f]{7,}\b)|(?<word>[@#]|^:|:(?=[\w/+-])|www(?=\.)|(?:gh|ghsa|cve)(?=-)|^\d+(?=[.)]))/gi
 
 const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 

@@ -1,4 +1,4 @@
-import { breakLogCommands } from './break-log-commands.ts'
+import { breakLogMarks } from './break-log-commands.ts'
 import { cleanLine } from './clean-text.ts'
 
 /**
@@ -6,7 +6,7 @@ import { cleanLine } from './clean-text.ts'
  * a bar would end the cell. Nothing for a text without a visible character.
  */
 export function codeSpan(text: string, limit?: number): string {
-  const clean = breakLogCommands(cleanLine(text, limit))
+  const clean = breakLogMarks(cleanLine(text, limit))
   if (clean === '') return ''
   const fence = '`'.repeat(longestRun(clean) + 1)
   const room = /^`|`$/.test(clean) ? ' ' : ''
@@ -15,7 +15,7 @@ export function codeSpan(text: string, limit?: number): string {
 
 /** Lines as a fenced block that none of them can close; `language` is ours. */
 export function codeBlock(lines: readonly string[], language: string): string {
-  const text = lines.map((line) => breakLogCommands(cleanLine(line))).join('\n')
+  const text = lines.map((line) => breakLogMarks(cleanLine(line))).join('\n')
   const fence = '`'.repeat(Math.max(longestRun(text) + 1, 3))
   return [`${fence}${language}`, text, fence].join('\n')
 }

@@ -1,4 +1,4 @@
-import { breakLogCommands } from './break-log-commands.ts'
+import { breakLogMarks } from './break-log-commands.ts'
 import { cleanLine } from './clean-text.ts'
 
 export interface WorkflowCommand {
@@ -16,7 +16,7 @@ export function workflowCommand({ name, properties, message }: WorkflowCommand):
 }
 
 function escapeData(text: string): string {
-  return breakLogCommands(cleanLine(text, 2_000)).replaceAll('%', '%25')
+  return breakLogMarks(cleanLine(text, 2_000)).replaceAll('%', '%25')
 }
 
 function escapeProperty(text: string): string {
