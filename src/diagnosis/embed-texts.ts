@@ -53,7 +53,7 @@ async function embedDistinct(texts: readonly string[], options: EmbedOptions): P
   const replies = await Promise.all(batches.map((batch) => embedBatch(batch, options)))
   const usage = replies.reduce((sum, reply) => addUsage(sum, reply.usage), noUsage)
   const vectors = replies.flatMap((reply) => reply.vectors ?? [])
-  const trouble = replies.find((reply) => reply.trouble !== undefined)?.trouble ?? raggedness(vectors)
+  const trouble = replies.find((reply) => reply.trouble !== undefined)?.trouble ?? uselessness(vectors)
   if (trouble === undefined) return { vectors, local: false, usage, notes: [] }
   const note = `Embeddings were made locally from words, since the embedder was of no use (${trouble}).`
   return { vectors: embedLocally(texts), local: true, usage, notes: [note] }
@@ -90,10 +90,11 @@ async function embedBatch(texts: readonly string[], { model, signal }: EmbedOpti
   return { usage, vectors: reply.vectors.map(toUnit) }
 }
 
-function raggedness(vectors: readonly UnitVector[]): string | undefined {
+/** Why nothing can be compared by such vectors; `undefined` when it can. */
+function uselessness(vectors: readonly UnitVector[]): string | undefined {
   const lengths = [...new Set(vectors.map((vector) => vector.length))]
-  if (lengths.length === 1 && lengths[0] !== 0) return undefined
-  return lengths.length > 1
-    ? `vectors of different lengths, ${lengths.slice(0, 2).join(' and ')}`
-    : 'vectors without members'
+  if (lengths.length > 1) return `vectors of different lengths, ${lengths.slice(0, 2).join(' and ')}`
+  if (lengths[0] === 0) return 'vectors without members'
+  const pointsSomewhere = vectors.some((vector) => vector.some((value) => value !== 0))
+  return pointsSomewhere ? undefined : 'nothing but zeros'
 }

@@ -49,7 +49,7 @@ export interface CriticScript {
   /** Takes a request over. */
   readonly intercept?: (
     asked: Asked,
-    request: { readonly text: string; readonly nth: number },
+    request: { readonly text: string; readonly inputs: readonly string[]; readonly nth: number },
   ) => Reply | undefined | Promise<Reply | undefined>
 }
 
@@ -73,6 +73,15 @@ export function vectorOf(text: string): number[] {
   return noise
 }
 
+/** The answer to a request for embeddings, whatever the vectors are. */
+export function embeddingsOf(vectors: readonly unknown[]): Reply {
+  return http(200, {
+    object: 'list',
+    data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })),
+    usage: { prompt_tokens: vectors.length, total_tokens: vectors.length },
+  })
+}
+
 /** A critic and embedder on a real server; the critic finds the label of a case in its id. */
 export async function startCriticServer(script: CriticScript = {}) {
   const asked: { readonly kind: Asked; readonly text: string }[] = []
@@ -82,15 +91,11 @@ export async function startCriticServer(script: CriticScript = {}) {
     const nth = (counts.get(kind) ?? 0) + 1
     counts.set(kind, nth)
     asked.push({ kind, text })
-    const taken = await script.intercept?.(kind, { text, nth })
+    const taken = await script.intercept?.(kind, { text, inputs, nth })
     if (taken) return taken
     switch (kind) {
       case 'embeddings':
-        return http(200, {
-          object: 'list',
-          data: inputs.map((input, index) => ({ object: 'embedding', index, embedding: vectorOf(input) })),
-          usage: { prompt_tokens: inputs.length, total_tokens: inputs.length },
-        })
+        return embeddingsOf(inputs.map(vectorOf))
       case 'critique': {
         const id = /ticket of ([a-z ]+\d+)/.exec(text)?.[1] ?? ''
         const label = (script.label ?? ((given) => given.replace(/ ?\d+$/, '')))(id)
