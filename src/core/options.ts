@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * How one model role is asked. Unset fields fall back to the target's, then to the environment; a key or an API that was given
- * for one server is never used at another.
+ * How one model role is asked. Unset fields fall back to the target's, then to the environment; a key, headers or an API that were
+ * given for one server are never used at another.
  */
 export const modelOptionsSchema = z.strictObject({
   /** Model name, e.g. `gpt-4.1`. Default: the prompt file's `model` for the target, `gpt-4.1` for the rest. */
@@ -13,6 +13,14 @@ export const modelOptionsSchema = z.strictObject({
   baseURL: z.url().optional(),
   /** Which API to speak. Default: `responses` at OpenAI and the embedded model, `chat` elsewhere. */
   api: z.enum(['responses', 'chat']).optional(),
+  /** Sent with every call, such as a gateway's own. Default: the target's, where the base URL is the same. */
+  headers: z
+    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\t\x20-\x7E]*$/))
+    .optional(),
+  /** Milliseconds for one attempt. Default: `limits.timeout`. */
+  timeout: z.int().min(1).optional(),
+  /** Attempts after the first one. Default: `limits.retries`. */
+  retries: z.int().min(0).max(100).optional(),
 })
 
 /** The models by role. */

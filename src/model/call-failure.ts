@@ -33,7 +33,7 @@ export const stopped: CallFailure = {
 export function timedOut({ connection, timeout }: CallTarget): CallFailure {
   return failure(
     'timeout',
-    `${showURL(connection.baseURL)} gave no answer within ${timeout} ms. Raise limits.timeout, or lower limits.concurrency.`,
+    `${showURL(connection.baseURL)} gave no answer within ${timeout} ms. Raise limits.timeout or models.*.timeout, or lower limits.concurrency.`,
     true,
   )
 }

@@ -49,8 +49,8 @@ export function createModelClient({
     const known = byRole.get(role)
     if (known) return known
     const connection = resolveConnection(role, models, environment, embedded)
-    const { baseURL, apiKey, api, apiChosen } = connection
-    const address = JSON.stringify([baseURL, apiKey, api, apiChosen])
+    const { baseURL, apiKey, api, apiChosen, headers = {} } = connection
+    const address = JSON.stringify([baseURL, apiKey, api, apiChosen, Object.entries(headers).sort()])
     const opened = byAddress.get(address) ?? openConnection(connection)
     byAddress.set(address, opened)
     byRole.set(role, opened)
@@ -70,8 +70,9 @@ export function createModelClient({
     return connection
   }
 
-  function contextOf({ signal, stop, rank }: CallOptions) {
-    return { limit, random, signal, stop, rank, retries: limits.retries, timeout: limits.timeout }
+  function contextOf(role: ModelRole, { signal, stop, rank }: CallOptions) {
+    const { retries = limits.retries, timeout = limits.timeout } = models[role]
+    return { limit, random, signal, stop, rank, retries, timeout }
   }
 
   return {
@@ -80,13 +81,13 @@ export function createModelClient({
       const model = role === 'target' ? modelName(role, request.model) : (request.model ?? modelName(role))
       const connection = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
-      return askModel(connection, fill(request, model, output, connection), output, contextOf(options))
+      return askModel(connection, fill(request, model, output, connection), output, contextOf(role, options))
     },
     async embed(texts, options = {}) {
       const model = modelName('embedder')
       const connection = reach('embedder', model)
       if (texts.length === 0) return { status: 'ok', vectors: [], usage: noUsage }
-      return embedTexts(connection, model, texts, contextOf(options))
+      return embedTexts(connection, model, texts, contextOf('embedder', options))
     },
     modelName,
     get simulated() {

@@ -31,6 +31,6 @@ class Client extends OpenAI {
 }
 
 /** The one client of a connection. Retries are ours: they give their concurrency slot back while they wait. */
-export function createOpenAIClient({ baseURL, apiKey }: Connection): OpenAI {
-  return new Client({ baseURL, apiKey, maxRetries: 0, fetch: httpFetch })
+export function createOpenAIClient({ baseURL, apiKey, headers = {} }: Connection): OpenAI {
+  return new Client({ baseURL, apiKey, maxRetries: 0, fetch: httpFetch, defaultHeaders: headers })
 }

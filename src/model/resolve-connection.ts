@@ -26,13 +26,15 @@ export interface Connection {
   readonly api: Api
   /** Did the user choose the API? If not, the other one is tried when the server does not know the first. */
   readonly apiChosen: boolean
+  /** Sent with every call. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 const openAIBaseURL = 'https://api.openai.com/v1'
 
 /**
- * Each field falls back from the role's options to the target's, then to `OPENAI_API_KEY` and `OPENAI_BASE_URL`; key and API
- * only where they belong to the same server. With neither key nor base URL it is the embedded model.
+ * Each field falls back from the role's options to the target's, then to `OPENAI_API_KEY` and `OPENAI_BASE_URL`; key, headers and
+ * API only where they belong to the same server. With neither key nor base URL it is the embedded model.
  *
  * @throws RetuneError MODEL_NO_ACCESS, MODEL_BASE_URL, MODEL_KEY
  */
@@ -43,8 +45,10 @@ export function resolveConnection(
   embedded: EmbeddedAccess | undefined,
 ): Connection {
   const { key, url } = resolveAccess(role, models, env)
-  const api = models[role].api ?? (sharesServer(role, models, env) ? models.target.api : undefined)
+  const shared = sharesServer(role, models, env) ? models.target : {}
+  const api = models[role].api ?? shared.api
   const apiChosen = api !== undefined
+  const headers = models[role].headers ?? shared.headers
   if (key === undefined && url === undefined) {
     if (!embedded) throw retuneError('MODEL_NO_ACCESS', { role })
     return {
@@ -54,6 +58,7 @@ export function resolveConnection(
       simulated: true,
       api: api ?? 'responses',
       apiChosen,
+      headers,
     }
   }
   // A header cannot hold other characters; the error of `fetch` would show the key.
@@ -69,6 +74,7 @@ export function resolveConnection(
     simulated: false,
     api: api ?? (isOpenAI(baseURL) ? 'responses' : 'chat'),
     apiChosen,
+    headers,
   }
 }
 

@@ -3,6 +3,7 @@ import { modelsSchema } from '../../src/core/options.ts'
 import { describeModels } from '../../src/model/describe-models.ts'
 import { isReasoningModel } from '../../src/model/model-names.ts'
 import { type Environment, isOpenAI, resolveConnection } from '../../src/model/resolve-connection.ts'
+import { apiError, hang } from '../support/api-server.ts'
 import { clientFor, serve } from '../support/model-client.ts'
 
 const embedded = { baseURL: 'http://127.0.0.1:9/v1', canPlay: (model: string) => model.startsWith('gpt-') }
@@ -115,6 +116,46 @@ describe('where a role is asked', () => {
         ],
       ]),
     )
+  })
+
+  test('headers go to the server that they were given for, with embeddings too, and to no other', async () => {
+    const [shared, own] = await Promise.all([serve(), serve()])
+    const target = { baseURL: shared.baseURL, apiKey: 'key-1', headers: { 'X-Team': 'team-secret-1' } }
+    const client = clientFor({ models: { target, optimizer: { baseURL: own.baseURL, api: 'chat' } } })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    for (const role of ['target', 'critic', 'optimizer'] as const) await client.generate({ role, messages })
+    await client.embed(['a text'])
+    expect(shared.requests.map(({ headers }) => headers['x-team'])).toEqual(Array(3).fill('team-secret-1'))
+    expect(own.requests.map(({ headers }) => headers['x-team'])).toEqual([undefined])
+  })
+
+  test('a role has its own headers, time limit and retries', async () => {
+    const critic = await serve(() => apiError(500, 'Team other-secret failed.'))
+    const optimizer = await serve(hang)
+    const client = clientFor({
+      models: {
+        critic: { baseURL: critic.baseURL, api: 'chat', headers: { 'x-team': 'other-secret' }, retries: 0 },
+        optimizer: { baseURL: optimizer.baseURL, api: 'chat', timeout: 30, retries: 0 },
+      },
+      env: { OPENAI_API_KEY: 'key-env' },
+    })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    expect(await client.generate({ role: 'critic', messages })).toMatchObject({
+      error: { kind: 'server', message: expect.stringContaining('Team [key] failed.') },
+    })
+    expect(critic.requests.map(({ headers }) => headers['x-team'])).toEqual(['other-secret'])
+    expect(await client.generate({ role: 'optimizer', messages })).toMatchObject({
+      error: {
+        kind: 'timeout',
+        message: expect.stringContaining('within 30 ms. Raise limits.timeout or models.*.timeout'),
+      },
+    })
+  })
+
+  test('a header that cannot be sent is refused', () => {
+    const parse = (headers: Record<string, string>) => modelsSchema.safeParse({ critic: { headers } }).success
+    expect(parse({ 'x-team': 'a b' })).toBe(true)
+    expect([parse({ 'x team': 'a' }), parse({ 'x-team': 'a\r\nb: c' })]).toEqual([false, false])
   })
 
   test('with neither key nor base URL, the embedded model', () => {
