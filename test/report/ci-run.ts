@@ -19,7 +19,16 @@ const wrong = (line: number, fields: Partial<CaseResult> = {}) =>
 const failed = [
   wrong(3, { id: 'refund' }),
   wrong(5, { id: 'damaged', expected: { queue: 'shipping' } }),
-  wrong(8, { id: 'cut', kind: 'malformed', text: '{"queue": "bil', reason: 'not closed' }),
+  sampleResult(8, {
+    id: 'cut',
+    verdict: 'failed',
+    kind: 'malformed',
+    score: 0,
+    input: { ticket: 'I want my money back, number 8' },
+    expected: { queue: 'billing' },
+    text: '{"queue": "bil',
+    reason: 'not closed',
+  }),
 ]
 
 const results = [

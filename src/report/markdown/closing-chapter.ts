@@ -37,8 +37,6 @@ function notes(suites: readonly SuiteReport[]): string {
 
 function howItRan({ model, suites, report }: RunReport): string {
   const said = [describeModels(model), ...describeCalls(suites), ...describeCost(suites)]
-  const partial = suites.filter((suite) => suite.partial).length
-  if (partial > 0) said.push(`${plural(partial, 'suite')} ran in part`)
   if (report === 'ids-only') said.push('inputs and outputs are left out')
   return `<sub>${said.filter((words) => words !== '').join(' · ')}</sub>`
 }

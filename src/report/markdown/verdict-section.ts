@@ -40,6 +40,7 @@ function changes(suites: readonly SuiteReport[]): string {
   const compared = suites.flatMap(({ baseline }) => (baseline ? [baseline] : []))
   const [only] = compared
   const errored = suites.reduce((sum, { metrics }) => sum + metrics.errored, 0)
+  const parts = suites.filter(({ partial, metrics }) => partial && metrics.errored === 0).length
   const broken = compared.reduce((sum, { newlyFailing }) => sum + newlyFailing.length, 0)
   const fixed = compared.reduce((sum, { fixed: ids }) => sum + ids.length, 0)
   const counts = [
@@ -52,6 +53,7 @@ function changes(suites: readonly SuiteReport[]): string {
   const said = [
     ...(only && suites.length === 1 ? describeOne(only) : counts),
     ...(errored > 0 ? [`${plural(errored, 'case')} could not be judged`] : []),
+    ...(parts > 0 ? [`${plural(parts, 'suite')} ran in part`] : []),
   ]
   return said.length > 0 ? `: ${said.join(', ')}` : ''
 }
