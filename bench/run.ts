@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { clustering } from './clustering.ts'
 import { type Measured, measure } from './measure.ts'
 import { overlap } from './overlap.ts'
@@ -112,6 +114,18 @@ async function reporting(): Promise<Target[]> {
   ]
 }
 
+async function reports(): Promise<Target[]> {
+  const program = fileURLToPath(new URL('./render-reports.ts', import.meta.url))
+  const side = { args: [program], cwd: dirname(program), env: {}, expects: /rendered \d+ formats/ }
+  const [run] = await alternate(3, [side])
+  if (!run) throw new Error('a side is missing')
+  const title = 'every report of 10,000 cases, 2,000 of them failed'
+  return [
+    { title, figure: 'CPU, with the start of Node', ours: run.cpu, unit: 's', most: 3 },
+    { title, figure: 'peak', ours: run.peak, unit: 'MB', most: 300 },
+  ]
+}
+
 async function tuning(): Promise<Target[]> {
   const cwd = await openExample('ticket-triage')
   const [run] = await alternate(1, [
@@ -127,6 +141,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   manyCases,
   slowModel,
   reporting,
+  reports,
   tuning,
   overlap,
   clustering,
