@@ -68,7 +68,11 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   )
 }
 
-function countSpans({ metrics, passRateInterval }: SuiteReport, { paint }: Page): Span[] {
+/** Cases by verdict, and the pass rate. */
+export function countSpans(
+  { metrics, passRateInterval }: Pick<SuiteReport, 'metrics' | 'passRateInterval'>,
+  { paint }: Page,
+): Span[] {
   const { passed, failed, errored, skipped, passRate } = metrics
   const counts: readonly (readonly [number, string, Span['paint']])[] = [
     [passed, 'passed', paint.green],

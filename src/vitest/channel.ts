@@ -2,6 +2,7 @@ import type { TestArtifactBase } from 'vitest'
 import { z } from 'zod'
 import { caseResultSchema } from '../core/case-result.ts'
 import { gateSchema, pluginOptionsSchema } from '../core/options.ts'
+import { shardSchema } from '../core/shard.ts'
 
 /** What the plugin hands to every worker. */
 export const providedSchema = z.object({
@@ -14,6 +15,8 @@ export const providedSchema = z.object({
   baseline: z.string().optional(),
   /** Do the results of this run become the baselines? */
   accepting: z.boolean().default(false),
+  /** Set where this run takes a part of each dataset. */
+  shard: shardSchema.optional(),
   /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
   tune: z.object({ suites: z.string(), hold: z.enum(['always', 'interrupted']).optional() }).optional(),
 })
@@ -58,6 +61,10 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
     /** Where the `TuneResult` stands, absolute. */
     resultFile: z.string(),
   }),
+  /** Of a test file: its cases are one part of those of its suites. */
+  z.object({ type: z.literal('shard'), ...shardSchema.shape }),
+  /** Of a test that stands for the cases of other shards. */
+  z.object({ type: z.literal('elsewhere') }),
 ])
 
 export type RetuneTaskMeta = z.output<typeof taskMetaSchema>

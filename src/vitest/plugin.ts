@@ -13,8 +13,11 @@ import { openModel } from '../suite/open-model.ts'
 import { isInteractive } from './approval/is-interactive.ts'
 import type { Provided } from './channel.ts'
 import { softenInterrupt } from './interrupt.ts'
+import { isPromptTest } from './is-prompt-test.ts'
 import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
 import { PromptRetuneReporter } from './reporter.ts'
+import { shardByCase, shardLabel, shardOf } from './shard-by-case.ts'
+import { ShardReporter } from './shard-reporter.ts'
 
 const promptTests = '**/*.prompt.test.*'
 
@@ -56,14 +59,17 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
     },
     transform(code, id) {
       // `vitest list` of Vitest 5 reads files without running them, and refuses one in which it sees no suite.
-      if (!/\.prompt\.test\.[cm]?[jt]sx?$/.test(id.split('?')[0] ?? '')) return null
+      if (!isPromptTest(id)) return null
       return { code: `${code}\nif (false) describe('', () => {})\n`, map: null }
     },
     async configureVitest({ vitest, project }) {
       const run = runs.get(vitest) ?? openRun(vitest, resolveOptions(options, flags), flags)
       runs.set(vitest, run)
       run.projects.add(project)
-      project.provide('promptRetune', await run.provided)
+      const provided = await run.provided
+      project.provide('promptRetune', provided)
+      if (provided.shard)
+        project.config.mergeReportsLabel = shardLabel(project.config.mergeReportsLabel, provided.shard)
       if (flags.tune) project.config.include = [promptTests]
     },
   }
@@ -101,13 +107,23 @@ async function startRun(
   { flags, projects }: { readonly flags: LaunchFlags; readonly projects: ReadonlySet<TestProject> },
 ): Promise<Provided> {
   const { root } = vitest.config
+  const shard = flags.tune ? undefined : shardOf(vitest)
   const provided: Provided = {
     options,
     root,
     accepting: false,
+    ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
     ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune) } } : {}),
+  }
+  // Every real model call is "slow" by Vitest's measure of 300 ms.
+  if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
+  if (shard) {
+    shardByCase(vitest, shard)
+    const idsOnly = options.report === 'ids-only'
+    vitest.config.reporters.push(new ShardReporter({ shard, model: openModel(provided), idsOnly }))
+    return provided
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
   const model = openModel(provided)
@@ -117,8 +133,6 @@ async function startRun(
   const { baseline } = flags
   const reporter = new PromptRetuneReporter({ root, options, model, baseline, announce, interrupt })
   vitest.config.reporters.push(reporter)
-  // Every real model call is "slow" by Vitest's measure of 300 ms.
-  if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
   vitest.config.watchTriggerPatterns = [
     ...(vitest.config.watchTriggerPatterns ?? []),
     { pattern: /./, testsToRun: (file) => reporter.testsOf(file) },

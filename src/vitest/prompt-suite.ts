@@ -5,6 +5,7 @@ import { openModel } from '../suite/open-model.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
+import { isPromptTest } from './is-prompt-test.ts'
 import { loadSuite } from './load-suite.ts'
 import { registerCases } from './register-cases.ts'
 
@@ -37,7 +38,8 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
         registerTuning(suite, provided, openModel(provided))
       } else {
         vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 2 })
-        registerCases(suite, { ...provided, model: openModel(provided) })
+        const shard = isPromptTest(testFile) ? provided.shard : undefined
+        registerCases(suite, { ...provided, shard, model: openModel(provided) })
       }
     } catch (error) {
       test('suite', () => {

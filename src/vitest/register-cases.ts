@@ -5,6 +5,7 @@ import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
 import type { ResolvedOptions } from '../core/options.ts'
+import type { Shard } from '../core/shard.ts'
 import { evaluateCase } from '../evaluate/evaluate-case.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
@@ -14,10 +15,13 @@ import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
+import { takePart } from './take-part.ts'
 
 interface RunContext extends GateContext {
   readonly options: ResolvedOptions
   readonly model: ModelClient
+  /** Set where only a part of the cases is to run. */
+  readonly shard?: Shard | undefined
 }
 
 /**
@@ -26,6 +30,7 @@ interface RunContext extends GateContext {
  */
 export function registerCases(suite: LoadedSuite, context: RunContext): void {
   const { name, spec, info, options } = suite
+  const cases = context.shard ? takePart(suite.cases, context.shard) : suite.cases
   const { root, model } = context
   // Whether messages may quote inputs and outputs.
   const { limits, report: shown } = context.options
@@ -37,14 +42,14 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
 
   const report = (result: CaseResult): RetuneTaskMeta => {
     results.set(result.id, result)
-    if (result.verdict === 'skipped' && suite.cases.some(({ skip }) => !skip))
+    if (result.verdict === 'skipped' && cases.some(({ skip }) => !skip))
       return { type: 'case', suite: name, result }
     const meta: RetuneTaskMeta = { type: 'case', suite: name, result, ...(told ? {} : { info }) }
     told = true
     return meta
   }
 
-  for (const item of suite.cases) {
+  for (const item of cases) {
     const testOptions = {
       timeout: 0,
       concurrent: true,
@@ -73,7 +78,8 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
     })
   }
 
-  if (options.gate) registerGate(suite, options.gate, () => [...results.values()], context)
+  // A part of the cases does not tell whether the whole holds: the merged run does.
+  if (options.gate && !context.shard) registerGate(suite, options.gate, () => [...results.values()], context)
 }
 
 /** The id, and for a generated one the start of the input, so that a person knows the row. */

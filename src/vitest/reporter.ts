@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import pc from 'picocolors'
 import type { TestArtifact } from 'vitest'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
@@ -14,6 +15,7 @@ import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
+import { mergedShards } from './merged-shards.ts'
 import { acceptModeOf, openRunBaselines, type RunBaselines } from './run-baselines.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
@@ -93,7 +95,7 @@ export class PromptRetuneReporter implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     // Merged and skipped tests have had no event of their own.
     for (const testCase of tests) this.#take(testCase)
-    if (this.#suites.size > 0) await this.#reportRun(tests)
+    if (this.#suites.size > 0) await this.#reportRun(modules, tests)
     if (this.#context.interrupt) await this.#reportTunings(tests)
     if (this.#context.interrupt?.interrupted()) process.exitCode = 130
   }
@@ -140,10 +142,14 @@ export class PromptRetuneReporter implements Reporter {
     })
   }
 
-  async #reportRun(tests: readonly TestCase[]): Promise<void> {
+  async #reportRun(modules: readonly TestModule[], tests: readonly TestCase[]): Promise<void> {
     const runs = [...this.#suites.values()].sort((a, b) => compareText(a.name, b.name))
+    const shards = mergedShards(modules, (file) => relative(this.#context.root, file))
+    for (const problem of shards.problems) this.#refuse(problem)
     const leftOut = leftOutSuites(tests)
-    const suites = await Promise.all(runs.map((run) => run.finish(leftOut.has(run.name))))
+    const isLeftOut = (run: SuiteRun) =>
+      leftOut.has(run.name) || run.testFiles().some((file) => shards.incomplete.has(file))
+    const suites = await Promise.all(runs.map((run) => run.finish(isLeftOut(run))))
     const earlier = carryHistory(suites, await this.#lastRun)
     const report: RunReport = {
       schema: 'prompt-retune/run@1',
@@ -159,6 +165,9 @@ export class PromptRetuneReporter implements Reporter {
       const suite = shown.suites[index]
       if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
       else if (suite) await this.#accept(suite, run)
+      // No test judged the gate of a suite whose cases ran in shards.
+      if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
+        this.#refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
     }
     await writeState(this.#context.root, lastRunFile, renderRunJson(shown))
     await this.#publish(shown)

@@ -21,6 +21,18 @@ export const suiteErrors = {
     what: `two scorers of the suite "${suite}" are named "${scorer}".`,
     fix: 'Give one of them another name: Object.assign(scorer, { scorerName: "other" }).',
   }),
+  SUITE_GATE_FAILED: ({ suite, reason }: { suite: string; reason: string }) => ({
+    what: `the gate of "${suite}" does not hold: ${reason}.`,
+    fix: 'Its cases ran in shards, so that it was judged here, over all of them.',
+  }),
+  SHARD_MISSING: ({ missing, count }: { missing: readonly number[]; count: number }) => ({
+    what: `the report of ${missing.length === 1 ? 'shard' : 'shards'} ${list(missing.map(String))} of ${count} is missing.`,
+    fix: 'Put the blobs of all shards into the folder that is merged, also those of failed jobs.',
+  }),
+  SHARD_MIXED: ({ counts }: { counts: readonly number[] }) => ({
+    what: `the reports are of several runs: of ${list(counts.map(String))} shards.`,
+    fix: 'Empty the folder of blobs before a run, and merge those of one run.',
+  }),
   PLUGIN_OPTIONS: ({ problems }: { problems: string }) => ({
     what: `the options of promptRetune() do not fit: ${problems}.`,
     fix: 'Mend them in vitest.config.ts; the README lists every option.',
