@@ -67,7 +67,10 @@ function startMeasuring(
     options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
     seed: input.options.seed,
     previous,
-    known: runCritiques(critiques, context.log, iteration),
+    known: runCritiques(critiques, context.log, {
+      iteration,
+      revision: iteration === 0 ? undefined : prompt.hash,
+    }),
     signal,
   })
   const optimizing = evaluateSplit(
