@@ -7,6 +7,7 @@ import { closeAll, launcher, openExample, openSuite, startServer } from './proje
 import { strategies } from './strategies.ts'
 import { renderTable, type Target } from './table.ts'
 import { ticketRows } from './tickets.ts'
+import { world } from './world/compare-schedules.ts'
 
 /** One side of a comparison. */
 interface Side {
@@ -146,6 +147,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   overlap,
   clustering,
   strategies,
+  world,
 }
 const wanted = process.argv.slice(2)
 

@@ -8,7 +8,7 @@ export interface Target {
   /** The bare script's: then the ratio is what is bounded. */
   readonly bare?: number
   /** Absent for a figure without dimension. */
-  readonly unit?: 's' | 'MB' | 'seeds'
+  readonly unit?: 's' | 'MB' | 'seeds' | 'calls'
   /** Bounds; a figure without any stands beside the others for comparison. */
   readonly most?: number
   readonly least?: number
@@ -29,7 +29,7 @@ export function renderTable(targets: readonly Target[]): { text: string; missed:
     const met = value <= (most ?? value) && value >= (least ?? value)
     if (!met) missed += 1
     const inUnits = (number: string | number) => (unit === undefined ? String(number) : `${number} ${unit}`)
-    const show = (number: number) => inUnits(number.toFixed(unit === 'MB' || unit === 'seeds' ? 0 : 2))
+    const show = (number: number) => inUnits(number.toFixed(unit === 's' || unit === undefined ? 2 : 0))
     table.push([
       title,
       figure,
