@@ -66,7 +66,7 @@ function topicWithoutContent(topic: Topic): Topic {
 }
 
 /** Critics name topics in words of the cases. */
-function nameById({ id }: { readonly id: string }): string {
+export function nameById({ id }: { readonly id: string }): string {
   return `topic ${id.slice(0, 6)}`
 }
 

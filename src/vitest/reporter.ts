@@ -204,6 +204,7 @@ export class PromptRetuneReporter implements Reporter {
     const stopped = await settleTunings(files, {
       root: this.#context.root,
       options: this.#context.options.tune,
+      report: this.#context.options.report,
       layout: this.#layout(),
       // Watch mode reads the keys itself.
       terminal: this.#vitest?.config.watch ? undefined : openTerminal(process),

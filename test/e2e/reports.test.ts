@@ -100,6 +100,10 @@ describe('reports', () => {
       const report = runReportSchema.parse(JSON.parse(await scenario.read('run.json')))
       return report.suites[0]?.diagnosis?.topics.map(({ id, change }) => [id, change])
     }
+    await scenario.run(['run', '-u'])
+    const baseline = await scenario.read('.prompt-retune/baselines/hotel-desk.json')
+    expect(baseline).toContain('"safe"')
+    expect(baseline).not.toMatch(/guide|expected|should be|room|food/)
     const first = await topics()
     expect(first).toHaveLength(2)
     await run()

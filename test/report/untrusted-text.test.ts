@@ -3,10 +3,13 @@ import { describe, expect, test } from 'vitest'
 import type { RunReport } from '../../src/core/run-report.ts'
 import { runReportSchema } from '../../src/core/run-report.ts'
 import { idsOnly } from '../../src/report/ids-only.ts'
+import { idsOnlyTuning } from '../../src/report/ids-only-tuning.ts'
+import { renderTuning } from '../../src/report/render-tuning.ts'
 import { runRenderers } from '../../src/report/renderers.ts'
 import { ciPlace, ciRun } from './ci-run.ts'
 import { attacks, hostileText, mapTexts } from './hostile-text.ts'
 import { activeParts, skeleton } from './markdown-checks.ts'
+import { sampleAnalysis, sampleTuning } from './sample-data.ts'
 import { type Element, readXml } from './xml-checks.ts'
 
 const layout = { columns: 120, color: false }
@@ -133,6 +136,17 @@ describe.each(Object.keys(runRenderers))('%s of a report that shows ids only', (
     for (const quote of quotes) expect(shown).not.toContain(quote)
     expect(shown).toContain(name === 'annotations' ? 'topic topic-' : 'refund')
   })
+})
+
+test('the report of a tuning that shows ids only quotes neither rationales nor topics', () => {
+  const tuning = { ...sampleTuning, analysis: sampleAnalysis }
+  const full = renderTuning(tuning, layout)
+  const shown = renderTuning(idsOnlyTuning(tuning), layout)
+  for (const words of ['Say that refunds belong', 'refund taken for login']) {
+    expect(full).toContain(words)
+    expect(shown).not.toContain(words)
+  }
+  expect(shown).toContain('topic b')
 })
 
 /** The run with a word of its own in every member that may quote, and these words. */

@@ -4,7 +4,7 @@ import { type GateRule, plural } from './gate-rule.ts'
 export const judged: GateRule = ({ metrics: { errored, cases, passRate }, results }) => {
   if (errored > 0) {
     const first = results.find(({ error }) => error !== undefined)?.error
-    const cause = first ? ` (${first.kind}: ${first.message})` : ''
+    const cause = first ? ` (${[first.kind, first.message].filter(Boolean).join(': ')})` : ''
     return {
       passed: false,
       reason: `${errored} of ${plural(cases, 'case')} could not be asked or scored${cause}`,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { retuneError } from '../../core/errors.ts'
-import type { TuneOptions } from '../../core/options.ts'
+import type { ResolvedOptions, TuneOptions } from '../../core/options.ts'
 import { type TuneResult, tuneResultSchema } from '../../core/tune-result.ts'
+import { idsOnlyTuning } from '../../report/ids-only-tuning.ts'
 import type { RenderOptions } from '../../report/render-options.ts'
 import { renderTunedFile } from '../../report/render-tuned-file.ts'
 import { renderTuning } from '../../report/render-tuning.ts'
@@ -12,6 +13,7 @@ import { type Approval, askApproval, type Terminal } from './ask-approval.ts'
 export interface Settling {
   readonly root: string
   readonly options: TuneOptions
+  readonly report: ResolvedOptions['report']
   readonly layout: RenderOptions
   /** The terminal to ask at; without one nothing is asked. */
   readonly terminal: Terminal | undefined
@@ -32,7 +34,8 @@ export async function settleTunings(files: readonly string[], settling: Settling
   const shared = suites.length > 1 ? options.out : undefined
   let stopped = false
   for (const result of results) {
-    print(`\n${renderTuning(result, layout)}`)
+    const shown = settling.report === 'ids-only' ? idsOnlyTuning(result) : result
+    print(`\n${renderTuning(shown, layout)}`)
     if (!result.pending) {
       await endRun(result, root)
       continue
