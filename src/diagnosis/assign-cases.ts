@@ -37,15 +37,10 @@ export async function assignCases(
   }
   const texts = [...critiqued.map(({ result }) => result), ...rest].map(traceText)
   const { vectors, usage, notes } = await embedTexts(texts, options)
-  const models = critiqued.map((one, row) => ({
-    ...one,
-    sort: failureSort(one.result),
-    vector: vectors[row],
-  }))
+  const models = critiqued.map((one, row) => ({ ...one, vector: vectors[row] }))
+  const bySort = Map.groupBy(models, ({ result }) => failureSort(result))
   const diagnoses = rest.flatMap((result, row) => {
-    const sort = failureSort(result)
-    const alike = models.filter((model) => model.sort === sort)
-    const nearest = nearestTo(vectors[critiqued.length + row], alike.length > 0 ? alike : models)
+    const nearest = nearestTo(vectors[critiqued.length + row], bySort.get(failureSort(result)) ?? models)
     const own = mechanicalDiagnosis(result)
     return (nearest?.diagnoses ?? []).map((diagnosis) =>
       locate(result, {

@@ -1,27 +1,27 @@
 import type { Topic } from '../core/diagnosis.ts'
 import { encodeCentroid } from './encode-centroid.ts'
-import { foldName } from './fold-name.ts'
 import { diagnosisText, type Member } from './located-diagnosis.ts'
+import { nameGroups } from './name-groups.ts'
+import { nearestFirst } from './nearest-first.ts'
 import { prevalences, retainedTopics, type TopicSize } from './prevalence.ts'
 import { tellingTerms } from './telling-terms.ts'
 import { topicExamples } from './topic-examples.ts'
 import type { Grouping, TopicGroup } from './topic-group.ts'
-import { topicName } from './topic-name.ts'
-import { centroidOf, dot } from './vector.ts'
+import { centroidOf } from './vector.ts'
 
 /** A topic that has no id yet, since it may be one of an earlier report. */
 export type FreshTopic = Omit<Topic, 'id' | 'change' | 'casesBefore'>
 
 /**
- * Topics from groups of diagnoses, largest prevalence first; groups that get the same name become one topic. What belongs to no group
- * counts in the whole that prevalences are shares of.
+ * Topics from groups of diagnoses, largest prevalence first; groups that get the same name become one topic, unless their number was asked for.
+ * What belongs to no group counts in the whole that prevalences are shares of.
  */
-export function buildTopics({ groups, other }: Grouping): FreshTopic[] {
+export function buildTopics({ groups, other, fixed = false }: Grouping): FreshTopic[] {
   const filled = groups
     .filter(({ members }) => members.length > 0)
     .map(({ members, ...rest }) => ({ ...rest, members: nearestFirst(members) }))
   const termsBefore = termsOf(filled)
-  const named = mergeByName(filled, termsBefore)
+  const named = nameGroups(filled, { terms: termsBefore, fixed })
   const terms = named.length === filled.length ? termsBefore : termsOf(named)
   const shares = prevalences([...named.map(({ members }) => sizeOf(members)), sizeOf(other)])
   const topics = named
@@ -44,41 +44,11 @@ export function buildTopics({ groups, other }: Grouping): FreshTopic[] {
   })
 }
 
-interface NamedGroup {
-  readonly name: string
-  readonly definition?: string
-  /** Nearest to the middle first: the first one is the medoid. */
-  readonly members: readonly Member[]
-}
-
-function mergeByName(groups: readonly TopicGroup[], terms: readonly (readonly string[])[]): NamedGroup[] {
-  const byName = new Map<string, NamedGroup[]>()
-  groups.forEach(({ members, named }, index) => {
-    const name = named?.name ?? topicName(members, terms[index] ?? [])
-    const key = foldName(name)
-    const group = { name, ...(named ? { definition: named.definition } : {}), members }
-    byName.set(key, [...(byName.get(key) ?? []), group])
-  })
-  return [...byName.values()].flatMap((same) => {
-    const [first] = same
-    if (!first || same.length === 1) return same
-    return { ...first, members: nearestFirst(same.flatMap(({ members }) => members)) }
-  })
-}
-
 function sizeOf(members: readonly Member[]): TopicSize {
   return {
     diagnoses: members.length,
     impact: members.reduce((sum, { diagnosis }) => sum + diagnosis.impact, 0),
   }
-}
-
-function nearestFirst(members: readonly Member[]): Member[] {
-  const middle = centroidOf(members.map(({ vector }) => vector))
-  return members
-    .map((member, row) => ({ member, row, similarity: dot(member.vector, middle) }))
-    .sort((a, b) => b.similarity - a.similarity || a.row - b.row)
-    .map(({ member }) => member)
 }
 
 function termsOf(groups: readonly Pick<TopicGroup, 'members'>[]): string[][] {

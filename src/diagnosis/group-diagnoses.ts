@@ -78,5 +78,5 @@ function groupByWords(
     members.push({ diagnosis, vector })
     groups[group] = members
   })
-  return { groups: groups.map((members) => ({ members })), other }
+  return { groups: groups.map((members) => ({ members })), other, fixed: topics !== 'auto' }
 }

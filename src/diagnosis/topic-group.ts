@@ -11,4 +11,6 @@ export interface TopicGroup {
 export interface Grouping {
   readonly groups: readonly TopicGroup[]
   readonly other: readonly Member[]
+  /** Are there as many groups as somebody asked for? Then none is lost to another of the same name. Default: no. */
+  readonly fixed?: boolean
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { unrelatedTexts } from '../../src/diagnosis/background-distance.ts'
-import { http, type Reply } from '../support/api-server.ts'
+import { answerJson, http, type Reply } from '../support/api-server.ts'
 import {
   type CriticServer,
   embeddingsOf,
@@ -190,5 +190,44 @@ describe('what a diagnosis asks', () => {
     await reportOn(results, critic, { model: critic.client('critic-1', 4) })
     expect(critic.count('critique')).toBe(15)
     expect(critic.server.peak).toBeLessThanOrEqual(4)
+  })
+
+  test('is bounded however long traces and findings are, says what was cut, and holds no key', async () => {
+    const long = (name: string) => `START-${name} ${'lorem ipsum '.repeat(5_000)} END-${name}`
+    const about = ['dates', 'sums', 'dates or sums', 'units']
+    const critic = await startCriticServer({
+      topics,
+      intercept(asked, { nth }) {
+        const finding = (part: string) => `${about[nth % 4]} ${long(part)}`
+        return asked === 'critique'
+          ? answerJson({
+              diagnoses: [
+                {
+                  label: `cause ${about[nth % 4]}`,
+                  definition: finding('definition'),
+                  why: finding('why'),
+                  basis: finding('basis'),
+                },
+              ],
+              confidence: 'unknown',
+            })
+          : undefined
+      },
+    })
+    const failed = results.map((one) => ({
+      ...one,
+      input: { ticket: long('input') },
+      output: long('output'),
+    }))
+    await reportOn(failed, critic, { promptText: long('prompt'), criteria: long('criteria') })
+    const bounds = { critique: 40_000, topics: 75_000, assignment: 75_000, embeddings: 25 * 2_000 }
+    expect(new Set(critic.asked.map(({ kind }) => kind))).toEqual(
+      new Set(['critique', 'topics', 'embeddings', 'assignment']),
+    )
+    for (const { kind, text } of critic.asked) {
+      expect(text.length).toBeLessThan(bounds[kind])
+      if (kind !== 'embeddings') expect(text).toContain('characters cut')
+      expect(text).not.toContain('sk-secret')
+    }
   })
 })
