@@ -23,7 +23,7 @@ import type { Target } from './table.ts'
 
 const concurrency = 20
 const rows = 150
-const rounds = 3
+const rounds = 5
 
 /** The wall time of iterations against the longest chain of calls that wait for one another, by the server's clock. */
 export async function overlap(): Promise<Target[]> {

@@ -73,7 +73,8 @@ export function createCritic(options: CriticOptions): Critic {
     usage = addUsage(usage, reply.usage)
     if (reply.status === 'error') {
       unasked += 1
-      if (!signal.aborted) {
+      // A call that was not made says nothing of the critic.
+      if (!signal.aborted && reply.error.kind !== 'aborted') {
         firstError ??= `${reply.error.kind}: ${reply.error.message}`
         errorsInARow += 1
         if (errorsInARow >= mostErrors) down.abort()

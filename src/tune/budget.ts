@@ -79,10 +79,10 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
       return { code: 'budget', reason: `The budget of ${show('minutes', budget.minutes ?? 0)} is used up.` }
     }
     if (limited.length === 0) return undefined
-    const [now, test] = [amountOf(spent), kept()]
-    const short = limited.find(
-      (unit) => now[unit] + (unit === 'calls' ? begun : 0) + test[unit] >= (budget[unit] ?? 0),
-    )
+    const [ended, test] = [amountOf(spent), kept()]
+    // What the others will have taken is not known yet.
+    const now = { ...ended, calls: ended.calls + begun }
+    const short = limited.find((unit) => now[unit] + test[unit] >= (budget[unit] ?? 0))
     if (short === undefined) return undefined
     const back = test[short] > 0 ? `, and ${show(short, test[short])} kept for the test split` : ''
     return {

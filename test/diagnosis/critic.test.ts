@@ -94,6 +94,20 @@ describe('the critic', () => {
     expect(all.flat().map(({ source }) => source)).toEqual(Array(6).fill('mechanical'))
   })
 
+  test('calls that were not made are no errors either: a budget that ends does not drop those under way', async () => {
+    const unmade: GenerateResult = {
+      status: 'error',
+      error: { kind: 'aborted', message: 'not made' },
+      usage: { ...oneCall, calls: 0 },
+    }
+    const replies = [unmade, unmade, unmade, critiqueOf('a b')]
+    const { critic, requests } = criticThat(() => replies.shift() ?? broken())
+    for (let n = 0; n < 4; n++) await critic.critique(failedCase(`t${n}`))
+    expect(requests).toHaveLength(4)
+    expect(critic.isDown()).toBe(false)
+    expect(critic.notes()).toEqual([expect.stringMatching(/3 of 4 failed cases \(the run was stopped\)/)])
+  })
+
   test('answers that cannot be used are no errors: the critic stays asked', async () => {
     const refusal: GenerateResult = {
       status: 'failed',

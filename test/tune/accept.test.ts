@@ -73,7 +73,7 @@ describe('where a gain must be significant', () => {
       'The tuned prompt is kept in .prompt-retune/runs/notes/0001/tuned.prompt.md.',
     ])
     // The prompt that stays is the one that has to meet the gate.
-    expect(result.gate).toEqual({ passed: false, reason: 'pass rate 0.00 is below 0.20 (0 of 8)' })
+    expect(result.gate).toMatchObject({ passed: false, reason: 'pass rate 0.00 is below 0.20 (0 of 8)' })
     expect((await world.journal()).map(({ type }) => type)).not.toContain('write')
   })
 
