@@ -175,6 +175,7 @@ export class PromptRetuneReporter implements Reporter {
 
   async #publish(report: RunReport): Promise<void> {
     const { root, options } = this.#context
+    if (process.env.GITHUB_ACTIONS !== 'true' && Object.keys(options.reports).length === 0) return
     const { publishReports } = await import('./publish-reports.ts')
     const print = (text: string) => this.#print(text)
     try {

@@ -344,6 +344,8 @@ describe('failing cases', () => {
     expect(render(run({ ...suite, file: "a/it's $(me).prompt.test.ts" }))).toContain(
       `--tune 'it'\\''s $(me)'`,
     )
+    expect(render(run({ ...suite, file: 'a/--config=x.prompt.test.ts' }))).toContain(`--tune 'config=x'`)
+    expect(render(run({ ...suite, file: 'a/-u.prompt.test.ts' }))).toContain('--tune u')
   })
 
   test('smaller topics are counted by their distinct cases', () => {

@@ -36,7 +36,13 @@ function notes(suites: readonly SuiteReport[]): string {
 }
 
 function howItRan({ model, suites, report }: RunReport): string {
-  const said = [describeModels(model), ...describeCalls(suites), ...describeCost(suites)]
+  const said = [
+    describeModels(model),
+    ...describeCalls(suites),
+    ...describeReused(suites),
+    ...describeCost(suites),
+    ...describeBase(suites),
+  ]
   if (report === 'ids-only') said.push('inputs and outputs are left out')
   return `<sub>${said.filter((words) => words !== '').join(' · ')}</sub>`
 }
@@ -61,6 +67,25 @@ function describeCalls(suites: readonly SuiteReport[]): string[] {
   )
   const { calls, inputTokens, outputTokens } = Object.values(all).reduce(addUsage, noUsage)
   return calls === 0 ? [] : [`${formatTokens(inputTokens + outputTokens)} tokens in ${plural(calls, 'call')}`]
+}
+
+function describeReused(suites: readonly SuiteReport[]): string[] {
+  const reused = suites.reduce((sum, { diagnosis }) => sum + (diagnosis?.cost.reused ?? 0), 0)
+  return reused === 0 ? [] : [`${plural(reused, 'critique')} reused`]
+}
+
+/** With what the suites were compared, and which cases are on one side only. */
+function describeBase(suites: readonly SuiteReport[]): string[] {
+  const compared = suites.flatMap(({ baseline }) => (baseline ? [baseline] : []))
+  const [first, ...others] = new Set(compared.map(({ source }) => source))
+  if (first === undefined) return []
+  const added = compared.reduce((sum, one) => sum + one.added.length, 0)
+  const removed = compared.reduce((sum, one) => sum + one.removed.length, 0)
+  return [
+    `compared with ${others.length === 0 ? codeSpan(first, 200) : plural(others.length + 1, 'baseline')}`,
+    ...(added > 0 ? [plural(added, 'new case')] : []),
+    ...(removed > 0 ? [plural(removed, 'removed case')] : []),
+  ]
 }
 
 /** Nothing is said of money where no price was given at all. */
