@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { retuneError } from '../core/errors.ts'
 import type { PromptBlame } from '../core/prompt-blame.ts'
 import { readTextFile } from '../core/read-text-file.ts'
+import { createRedactor } from '../core/redaction/create-redactor.ts'
 import { renderBlame } from '../report/render-blame.ts'
 import { blamePrompt } from '../tune/blame/blame-prompt.ts'
 import type { ProcessLike } from './command-line.ts'
@@ -48,9 +49,11 @@ async function blameFile(name: string, cwd: string): Promise<PromptBlame> {
   const file = resolve(cwd, name)
   const read = await readTextFile(file)
   if (read.status !== 'ok') throw retuneError('CLI_BLAME_UNREADABLE', { file: name, status: read.status })
+  // As the runs' folders have it.
+  const text = createRedactor().text(read.text)
   const roots = [...new Set([...foldersAbove(dirname(file)), ...foldersAbove(cwd)])]
   for (const root of roots) {
-    const blame = await blamePrompt({ root, stateDir: '.prompt-retune', file, text: read.text })
+    const blame = await blamePrompt({ root, stateDir: '.prompt-retune', file, text })
     if (blame) return blame
   }
   throw retuneError('CLI_NOT_TUNED', { file: name })

@@ -35,6 +35,7 @@ export const errorKinds = [
   'target',
   'scorer',
   'render',
+  'redaction',
 ] as const
 
 export const errorKindSchema = z.enum(errorKinds)

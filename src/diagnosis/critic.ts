@@ -1,6 +1,7 @@
 import type { CaseResult } from '../core/case-result.ts'
 import type { Diagnosis } from '../core/diagnosis.ts'
 import { messageOf } from '../core/errors.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import { addUsage, noUsage, type Usage } from '../core/usage.ts'
 import type { GenerateResult, ModelClient } from '../model/client.ts'
 import { critiqueKey } from './critique-key.ts'
@@ -31,6 +32,8 @@ export interface CriticOptions extends CritiqueSubject {
   /** Critiques of earlier runs and prompts. Default: none. */
   readonly known?: CritiqueStore | undefined
   readonly signal?: AbortSignal | undefined
+  /** Critiques are kept without secrets. */
+  readonly redactor: Redactor
 }
 
 /**
@@ -82,7 +85,7 @@ export function createCritic(options: CriticOptions): Critic {
       return undefined
     }
     errorsInARow = 0
-    const critique = reply.status === 'ok' ? readCritique(reply.output) : undefined
+    const critique = reply.status === 'ok' ? readCritique(reply.output, options.redactor) : undefined
     if (critique) return critique
     const kind = reply.status === 'failed' ? reply.kind : 'malformed'
     unusable.set(kind, (unusable.get(kind) ?? 0) + 1)
@@ -142,18 +145,18 @@ export function createCritic(options: CriticOptions): Critic {
   }
 }
 
-function readCritique(output: unknown): CritiqueRecord | undefined {
+function readCritique(output: unknown, { text }: Redactor): CritiqueRecord | undefined {
   const parsed = critiqueSchema.safeParse(output)
   if (!parsed.success) return undefined
   const byLabel = new Map<string, CritiqueRecord['diagnoses'][number]>()
   for (const { label: written, definition, why, basis } of parsed.data.diagnoses) {
-    const label = diagnosisLabel(written)
+    const label = diagnosisLabel(text(written))
     if (label === undefined || byLabel.has(label.toLowerCase()) || byLabel.size === mostDiagnoses) continue
     byLabel.set(label.toLowerCase(), {
       label,
-      definition: definition.slice(0, 600).toWellFormed(),
-      why: why.slice(0, 1_000).toWellFormed(),
-      basis: basis.slice(0, 1_000).toWellFormed(),
+      definition: text(definition).slice(0, 600).toWellFormed(),
+      why: text(why).slice(0, 1_000).toWellFormed(),
+      basis: text(basis).slice(0, 1_000).toWellFormed(),
     })
   }
   return byLabel.size === 0

@@ -4,6 +4,7 @@ import type { DiagnosticReport } from '../core/diagnosis.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { DiagnosisOptions } from '../core/options.ts'
+import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import type { ModelClient } from '../model/client.ts'
 import { calibrationOf, formatErrorsOf } from './calibration.ts'
@@ -12,6 +13,7 @@ import { createCritic } from './critic.ts'
 import type { PromptMessage } from './critique-prompt.ts'
 import { type CritiqueStore, createCritiqueStore } from './critique-store.ts'
 import { type Ledger, openLedger } from './ledger.ts'
+import { redactReport } from './redact-report.ts'
 
 /** Loaded with the first failure: a run without one does not wait for it, and others have cases to wait for. */
 const loadTopics = () => import('./find-topics.ts')
@@ -31,6 +33,8 @@ export interface StartDiagnosisOptions {
   /** Critiques that were paid for before, which are not asked for again; new ones are put in. Default: none. */
   readonly known?: CritiqueStore | undefined
   readonly signal?: AbortSignal | undefined
+  /** What models say is redacted before it is kept or reported. Default: secrets, by the environment as it is. */
+  readonly redactor?: Redactor | undefined
 }
 
 /** A diagnosis under way, while results still arrive. */
@@ -49,7 +53,8 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
   const { model, promptText: prompt, criteria, signal, seed } = options
   const { mode } = options.options
   const known = options.known ?? createCritiqueStore()
-  const critic = createCritic({ model, prompt, criteria, known, signal })
+  const redactor = options.redactor ?? createRedactor()
+  const critic = createCritic({ model, prompt, criteria, known, signal, redactor })
   const ledger = openLedger()
   const collecting = collectDiagnoses({ model, critic, ledger, options: options.options, seed, signal })
   const results: CaseResult[] = []
@@ -78,7 +83,7 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
       const from = (source: (typeof diagnoses)[number]['source']) =>
         diagnoses.filter((diagnosis) => diagnosis.source === source).length
       const calibration = calibrationOf(results, topics, { metrics, diagnoses })
-      return {
+      const report: DiagnosticReport = {
         schema: 'prompt-retune/diagnostic@1',
         metrics,
         topics,
@@ -97,6 +102,7 @@ export function startDiagnosis(options: StartDiagnosisOptions): DiagnosisSession
         usage: ledger.usage(),
         notes: ledger.notes(),
       }
+      return redactReport(report, redactor)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
+import { createRedactor } from '../core/redaction/create-redactor.ts'
 import { addUsageByRole, type ModelRole, type Usage, type UsageByRole } from '../core/usage.ts'
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
@@ -9,6 +10,7 @@ import { askTarget, type TargetReply } from './ask-target.ts'
 import { carriedOver, erroredCase, fullRow } from './case-row.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
 import { prepareSpec } from './prepare-spec.ts'
+import { redactResult } from './redact-result.ts'
 import { scoreOutput } from './score-output.ts'
 
 /** Longest raw text kept of an answer that could not be used, in characters. */
@@ -22,7 +24,7 @@ export interface EvaluateContext {
 /**
  * One case from row to verdict: render, ask the target, parse, score. Never throws for what a row, a model, a target or a
  * scorer does: that becomes the verdict. Scores lie in [0, 1]; a case passes when every scorer that scored reaches its
- * threshold, and is `skipped` when none scored. The result is plain JSON data; a passed one carries no `input`.
+ * threshold, and is `skipped` when none scored. The result is plain JSON data, redacted; a passed one carries no `input`.
  *
  * @throws RetuneError from the model client, for a wrong set-up only
  */
@@ -31,6 +33,14 @@ export async function evaluateCase(
   spec: EvaluationSpec,
   context: EvaluateContext,
 ): Promise<CaseResult> {
+  const redacted = redactResult(await judgeCase(item, spec, context), spec.redactor ?? createRedactor())
+  // Not before: what is left of a secret that was cut off is hard to tell.
+  return redacted.text === undefined
+    ? redacted
+    : { ...redacted, text: redacted.text.slice(0, keptText).toWellFormed() }
+}
+
+async function judgeCase(item: Case, spec: EvaluationSpec, context: EvaluateContext): Promise<CaseResult> {
   if (item.skip) return { ...carriedOver(item), verdict: 'skipped', score: null, scores: [], usage: {} }
   const rendered = render(item, spec)
   if ('error' in rendered) {
@@ -48,7 +58,7 @@ export async function evaluateCase(
     verdict: 'failed',
     kind,
     reason,
-    text: reply.text.slice(0, keptText).toWellFormed(),
+    text: reply.text,
     score: 0,
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Case } from '../core/case.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Message } from '../model/client.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import type { Scorer } from '../scorers/scorer.ts'
@@ -27,4 +28,6 @@ export interface EvaluationSpec {
   readonly target?: TargetFunction | undefined
   /** The least score that passes, for scorers that declare none; in [0, 1]. */
   readonly threshold: number
+  /** Takes secrets and what else must not be written out of every result. Default: secrets, by the environment as it is. */
+  readonly redactor?: Redactor | undefined
 }

@@ -1,12 +1,15 @@
 import { relative, resolve } from 'node:path'
 import type { Case } from '../core/case.ts'
 import { retuneError } from '../core/errors.ts'
+import { createRedactor, type Redactor, redactBefore } from '../core/redaction/create-redactor.ts'
 import { loadDataset } from '../dataset/load-dataset.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
+import { checkRedact } from '../evaluate/own-redaction.ts'
 import { checkVariables } from '../prompt/check-variables.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import type { Scorer } from '../scorers/scorer.ts'
+import { redactNames } from './redact-names.ts'
 import { type ResolvedSuiteOptions, suiteOptionsSchema } from './suite-options.ts'
 
 /** A suite whose prompt and dataset have been read and checked. */
@@ -19,19 +22,25 @@ export interface Suite {
   readonly cases: readonly Case[]
   /** The dataset's files, absolute. */
   readonly files: readonly string[]
-  readonly spec: EvaluationSpec
+  readonly spec: EvaluationSpec & { readonly redactor: Redactor }
+  /** Takes secrets out of what is no case: the prompt, reports, messages. */
+  readonly redactor: Redactor
 }
 
 /**
  * Reads all that a suite names.
  *
- * @param place the project root, and the folder that the suite's paths start at; both absolute
+ * @param place the project root, and the folder that the suite's paths start at, both absolute; `redactor` knows the secrets
  * @throws RetuneError for every mistake in options, prompt or dataset
  */
 export async function readSuite(
   name: string,
   given: unknown,
-  { root, baseDir }: { readonly root: string; readonly baseDir: string },
+  {
+    root,
+    baseDir,
+    redactor = createRedactor(),
+  }: { readonly root: string; readonly baseDir: string; readonly redactor?: Redactor },
 ): Promise<Suite> {
   const options = parseOptions(name, given)
   const promptFile = resolve(baseDir, options.prompt)
@@ -45,12 +54,13 @@ export async function readSuite(
     }),
   ])
   checkVariables(prompt, [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))])
+  const own = options.redact ? redactBefore(redactor, checkRedact(options.redact)) : redactor
   return {
     name,
     options,
     prompt,
     promptFile,
-    cases: dataset.cases,
+    cases: dataset.cases.map((item) => redactNames(item, own)),
     files: dataset.files,
     spec: {
       prompt,
@@ -59,7 +69,9 @@ export async function readSuite(
       confidence: options.confidence,
       target: options.target,
       threshold: options.threshold,
+      redactor: own,
     },
+    redactor,
   }
 }
 

@@ -4,6 +4,7 @@ import { gateSchema, objectiveSchema } from '../core/options.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
+import type { RedactFunction } from '../evaluate/own-redaction.ts'
 import type { Scorer, SuiteScorer } from '../scorers/scorer.ts'
 
 /** What a row holds, for the types of scorers. */
@@ -55,6 +56,12 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly objective?: z.input<typeof objectiveSchema>
   /** What makes an answer good, in words, for the critic. */
   readonly critique?: { readonly criteria: string }
+  /**
+   * Takes personal data, say, out of a text before anything is written or shown: it is given each text of a case's row, output, scores
+   * and errors by itself, keys and passwords are taken out afterwards in any case. Where it throws or returns no text, the case is an
+   * error and its texts are withheld. What the target and the scorers are given stays as it is; the critic reads the redacted case.
+   */
+  readonly redact?: (text: string) => string
   /** Milliseconds that a data loader may take. Default 30,000. */
   readonly loadTimeout?: number
 }
@@ -94,6 +101,7 @@ export const suiteOptionsSchema = z.strictObject({
     .prefault({}),
   objective: objectiveSchema.prefault({}),
   critique: z.strictObject({ criteria: z.string().min(1) }).optional(),
+  redact: z.custom<RedactFunction>(isFunction, 'is not a function').optional(),
   loadTimeout: z.int().min(1).default(30_000),
 })
 

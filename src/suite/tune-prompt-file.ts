@@ -5,6 +5,7 @@ import type { TuneResult } from '../core/tune-result.ts'
 import type { TuneEvent } from '../tune/tune-input.ts'
 import { needsEmbedded } from './needs-embedded.ts'
 import { openModel } from './open-model.ts'
+import { openRedactor } from './open-redactor.ts'
 import { readSuite } from './read-suite.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from './suite-options.ts'
 import { tuneSuite } from './tune-suite.ts'
@@ -60,7 +61,11 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
   } = options
   const resolved = resolveOptions({ models, limits, diagnose, tune, prices })
   const root = resolve(given ?? '.')
-  const suite = await readSuite(name ?? nameOf(options.prompt, root), rest, { root, baseDir: root })
+  const suite = await readSuite(name ?? nameOf(options.prompt, root), rest, {
+    root,
+    baseDir: root,
+    redactor: openRedactor(resolved.models),
+  })
   const embedded = needsEmbedded(resolved.models) ? await startEmbedded() : undefined
   try {
     return await tuneSuite(suite, {

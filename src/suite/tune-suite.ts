@@ -32,6 +32,7 @@ export async function tuneSuite(suite: Suite, context: TuneSuiteContext): Promis
   refuseExactLeaks(suite.name, leaks)
   return tunePrompt({
     ...rest,
+    redactor: suite.redactor,
     suite: suite.name,
     prompt: suite.prompt,
     promptFile: suite.promptFile,

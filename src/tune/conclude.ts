@@ -8,6 +8,7 @@ import { compareOutcome, noteNoise, type TestReadings } from './compare-outcome.
 import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
 import { findRefusal } from './judge-acceptance.ts'
 import { keepFile } from './keep-file.ts'
+import { keepResult } from './keep-result.ts'
 import type { Measured } from './measure-prompt.ts'
 import { type Placed, placeTuned } from './place-tuned.ts'
 import { relativePath } from './relative-path.ts'
@@ -16,14 +17,19 @@ import { findUnjudged, interrupted } from './stop-rules.ts'
 import type { LoopOutcome } from './tune-loop.ts'
 import { mostUsage } from './usage-meter.ts'
 
+const holdsSecret =
+  "The prompt holds what looks like a secret. It is left out of the run's folder: a prompt is no place for it."
+
 /** Reads the test split, writes the prompt file if it may, and leaves the result in the run's folder. */
 export async function concludeTuning(outcome: LoopOutcome, context: RunContext): Promise<TuneResult> {
-  const { input, journal, meter, notes } = context
+  const { input, journal, meter, notes, redactor } = context
   const { seed, best, bestIteration, iterations, noise } = outcome
   const test = await readTest(outcome, context)
   const stop = await confirmStop(outcome, context)
   const kept = join(journal.folder, 'tuned.prompt.md')
-  if (bestIteration > 0) await keepFile(kept, best.prompt.source)
+  const shown = redactor.text(best.prompt.source)
+  if (bestIteration > 0) await keepFile(kept, shown)
+  if (bestIteration > 0 && shown !== best.prompt.source) notes.push(holdsSecret)
   const comparison = compareOutcome(outcome, test, input)
   const refusal = bestIteration > 0 ? findRefusal(input.options.accept, comparison?.dev) : undefined
   notes.push(...(refusal === undefined ? [] : [refusal]), ...noteNoise(comparison?.dev, noise))
@@ -64,7 +70,7 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     analysis: analyzeRun(iterations, input.prompt),
     notes: [...notes],
   }
-  await keepFile(join(journal.folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  await keepResult(journal.folder, result, redactor)
   return result
 }
 

@@ -2,6 +2,8 @@ import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '../core/canonical-hash.ts'
 import { messageOf, retuneError } from '../core/errors.ts'
+import { toJson } from '../core/json.ts'
+import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { type JournalEvent, journalEventSchema } from './journal-event.ts'
 
 export interface Journal {
@@ -25,9 +27,14 @@ export interface Journal {
  * stop of an interrupted one, say) is gone.
  *
  * @param past what stands in the journal
+ * @param redactor takes secrets out of every event
  * @throws RetuneError `TUNE_JOURNAL_FAILED`
  */
-export async function openJournal(folder: string, past: readonly JournalEvent[] = []): Promise<Journal> {
+export async function openJournal(
+  folder: string,
+  past: readonly JournalEvent[] = [],
+  redactor: Redactor = createRedactor(),
+): Promise<Journal> {
   const path = join(folder, 'journal.jsonl')
   const failed = (thrown: unknown): never => {
     throw retuneError('TUNE_JOURNAL_FAILED', { path, problem: messageOf(thrown) }, { cause: thrown })
@@ -57,7 +64,7 @@ export async function openJournal(folder: string, past: readonly JournalEvent[] 
   return {
     folder,
     append(event) {
-      const checked = journalEventSchema.parse(event)
+      const checked = redactEvent(event, redactor)
       const written = last.then(() => write(checked))
       last = written.catch(() => {})
       return written.catch(failed)
@@ -67,6 +74,11 @@ export async function openJournal(folder: string, past: readonly JournalEvent[] 
       await file?.close()
     },
   }
+}
+
+/** Texts alone change, so that an event stays one. */
+function redactEvent(event: JournalEvent, redactor: Redactor): JournalEvent {
+  return journalEventSchema.parse(redactor.json(toJson(event)))
 }
 
 function identify(event: JournalEvent): string {

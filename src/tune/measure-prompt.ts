@@ -72,6 +72,7 @@ function startMeasuring(
       revision: iteration === 0 ? undefined : prompt.hash,
     }),
     signal,
+    redactor: context.redactor,
   })
   const optimizing = evaluateSplit(
     { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },

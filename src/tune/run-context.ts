@@ -1,3 +1,4 @@
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { BudgetMeter } from './budget.ts'
 import type { Journal } from './journal.ts'
@@ -12,6 +13,8 @@ import type { UsageMeter } from './usage-meter.ts'
 export interface RunContext {
   readonly input: TuneInput
   readonly journal: Journal
+  /** For what is written beside the journal. */
+  readonly redactor: Redactor
   readonly meter: UsageMeter
   readonly objective: ObjectiveOf
   /** For the reader of the result. */

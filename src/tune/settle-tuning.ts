@@ -1,9 +1,11 @@
 import { appendFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { toJson } from '../core/json.ts'
+import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import { parsePrompt } from '../prompt/parse-prompt.ts'
 import { journalEventSchema } from './journal-event.ts'
-import { keepFile } from './keep-file.ts'
+import { keepResult } from './keep-result.ts'
 import { placeTuned } from './place-tuned.ts'
 
 /** What the user wants of a tuning whose writing was held back. */
@@ -12,10 +14,14 @@ export interface Settlement {
   readonly root: string
   /** May the tuned prompt be written? */
   readonly accepted: boolean
+  /** The prompts as they are, where the run's folder has them without their secrets. */
+  readonly prompts?: Pick<TuneResult, 'before' | 'after'> | undefined
   /** The tuned prompt as the user changed it. */
   readonly source?: string | undefined
   /** Another file for it than the prompt file, absolute or from the root. */
   readonly out?: string | undefined
+  /** Takes secrets out of what is left in the run's folder. Default: by the environment as it is. */
+  readonly redactor?: Redactor | undefined
 }
 
 /**
@@ -28,21 +34,23 @@ export interface Settlement {
  */
 export async function settleTuning(
   { pending: _, ...result }: TuneResult,
-  { root, accepted, source = result.after, out }: Settlement,
+  { root, accepted, prompts = result, source, out, redactor = createRedactor() }: Settlement,
 ): Promise<{ result: TuneResult; problem?: string }> {
   const folder = resolve(root, result.folder)
   const save = async (settled: TuneResult) => {
-    await keepFile(join(folder, 'result.json'), `${JSON.stringify(settled, null, 2)}\n`)
+    await keepResult(folder, settled, redactor)
     return settled
   }
   if (!accepted) return { result: await save({ ...result, declined: true }) }
 
-  const tuned = parsePrompt(source, result.promptFile)
+  const edited = source !== undefined && source !== prompts.after
+  const tuned = parsePrompt(edited ? source : prompts.after, result.promptFile)
   const event = journalEventSchema.parse({ type: 'write', promptHash: tuned.hash, gate: result.gate })
-  await appendFile(join(folder, 'journal.jsonl'), `${JSON.stringify(event)}\n`)
+  await appendFile(join(folder, 'journal.jsonl'), `${JSON.stringify(redactor.json(toJson(event)))}\n`)
   const promptFile = resolve(root, result.promptFile)
-  const { problem, ...placed } = await placeTuned(tuned, { root, promptFile, before: result.before, out })
-  const edited = source === result.after ? {} : { edited: true }
-  const settled = await save({ ...result, ...placed, ...edited, after: source })
+  const place = { root, promptFile, before: prompts.before, out }
+  const { problem, ...placed } = await placeTuned(tuned, place)
+  const changed = edited ? { edited, after: redactor.text(source) } : {}
+  const settled = await save({ ...result, ...placed, ...changed })
   return problem === undefined ? { result: settled } : { result: settled, problem }
 }

@@ -1,5 +1,6 @@
 import type { Case, Split } from '../core/case.ts'
 import type { DiagnosisOptions, Gate, Objective, Prices, TuneOptions } from '../core/options.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
@@ -46,6 +47,8 @@ export interface TuneInput {
   /** By model name; a model that is not in it has no known price. Default: none. */
   readonly prices?: Prices | undefined
   readonly model: ModelClient
+  /** Takes secrets out of what is kept of prompts, reports and messages. Default: by the environment as it is. */
+  readonly redactor?: Redactor | undefined
   /** Where runs are kept, e.g. `.prompt-retune`; relative paths start at the root. */
   readonly stateDir: string
   /** Leave a prompt alone that already meets its gate, on dev and on optimization and dev together. Default false. */

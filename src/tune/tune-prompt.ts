@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { createRedactor } from '../core/redaction/create-redactor.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import { createBudgetMeter } from './budget.ts'
 import { createCallGate } from './call-gate.ts'
@@ -34,13 +35,14 @@ export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
   checkWeights(given)
   const objective = createObjective(given)
   checkPrices(given)
+  const redactor = given.redactor ?? createRedactor()
   const unlock = await lockPrompt(
     resolve(given.root, given.stateDir),
     relativePath(given.root, given.promptFile),
   )
   const stops = createStops(given)
   try {
-    const { journal, log, ...run } = await openRun(given)
+    const { journal, log, ...run } = await openRun(given, redactor)
     const budget = createBudgetMeter(run.input, log.elapsed)
     for (const { by, usage } of log.known) budget.count(by, usage)
     const gate = createCallGate(budget, stops)
@@ -49,6 +51,7 @@ export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
       const context = {
         input: withLoggedCalls(run.input, logged),
         journal,
+        redactor,
         meter: createUsageMeter(),
         objective,
         notes: [...(given.notes ?? []), ...run.notes, ...rowNotes],

@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import type { CaseResult } from '../core/case-result.ts'
 import { RetuneError } from '../core/errors.ts'
 import { isRecord, type JsonValue } from '../core/json.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import { describeFailure } from '../report/describe-failure.ts'
+import { redactThrown } from './redact-thrown.ts'
 
 /** The error that fails a case's test. Its stack is the row's place alone, so that Vitest prints a clickable `tickets.jsonl:12:1`. */
 export function caseFailure(result: CaseResult, root: string): Error {
@@ -15,8 +17,10 @@ export function caseFailure(result: CaseResult, root: string): Error {
 }
 
 /** The error that fails a suite which could not be loaded, with the place that is at fault as its stack. */
-export function suiteFailure(thrown: unknown, root: string): unknown {
-  return thrown instanceof RetuneError ? placed(thrown.message, thrown.name, thrown.at, root) : thrown
+export function suiteFailure(thrown: unknown, root: string, redactor: Redactor): unknown {
+  return thrown instanceof RetuneError
+    ? placed(redactor.text(thrown.message), thrown.name, thrown.at, root)
+    : redactThrown(thrown, redactor)
 }
 
 /** The members of an output that the row says something about: the rest would only be noise in the diff. */

@@ -18,7 +18,14 @@ export const providedSchema = z.object({
   /** Set where this run takes a part of each dataset. */
   shard: shardSchema.optional(),
   /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
-  tune: z.object({ suites: z.string(), hold: z.enum(['always', 'interrupted']).optional() }).optional(),
+  tune: z
+    .object({
+      suites: z.string(),
+      hold: z.enum(['always', 'interrupted']).optional(),
+      /** Seals what crosses to the main process and may stand in no file. */
+      sealKey: z.string(),
+    })
+    .optional(),
 })
 
 export type Provided = z.output<typeof providedSchema>
@@ -60,6 +67,8 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
     suite: z.string(),
     /** Where the `TuneResult` stands, absolute. */
     resultFile: z.string(),
+    /** The prompts, where the result has them without their secrets and they wait to be written. */
+    sealed: z.string().optional(),
   }),
   /** Of a test file: its cases are one part of those of its suites. */
   z.object({ type: z.literal('shard'), ...shardSchema.shape }),

@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import { readSuite, type Suite } from '../suite/read-suite.ts'
 import type { SuiteInfo } from './channel.ts'
 
@@ -10,17 +11,18 @@ export interface LoadedSuite extends Suite {
 /**
  * Reads all that a suite names.
  *
- * @param place where the suite stands: the project root and the test file, absolute
+ * @param place where the suite stands: the project root and the test file, absolute; and who knows the secrets
  * @throws RetuneError for every mistake in options, prompt or dataset
  */
 export async function loadSuite(
   name: string,
   given: unknown,
-  { root, testFile }: { readonly root: string; readonly testFile: string },
+  { testFile, ...place }: { readonly root: string; readonly testFile: string; readonly redactor: Redactor },
 ): Promise<LoadedSuite> {
-  const suite = await readSuite(name, given, { root, baseDir: dirname(testFile) })
+  const suite = await readSuite(name, given, { ...place, baseDir: dirname(testFile) })
   const { prompt, promptFile, options, files } = suite
-  const fromRoot = (file: string) => relative(root, file).replaceAll('\\', '/')
+  const { text: redact } = place.redactor
+  const fromRoot = (file: string) => relative(place.root, file).replaceAll('\\', '/')
   return {
     ...suite,
     info: {
@@ -29,12 +31,12 @@ export async function loadSuite(
         file: fromRoot(promptFile),
         hash: prompt.hash.slice(0, 12),
         model: prompt.settings.model,
-        sections: prompt.sections.map(({ role, text }) => ({ role, content: text })),
+        sections: prompt.sections.map(({ role, text }) => ({ role, content: redact(text) })),
       },
       watch: [promptFile, ...files],
       customTarget: options.target !== undefined,
       gate: options.gate,
-      criteria: options.critique?.criteria,
+      criteria: options.critique && redact(options.critique.criteria),
       baseline: baselineFrom(options.baseline, testFile, fromRoot),
     },
   }

@@ -10,7 +10,9 @@ import {
 } from '../core/options.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
+import { openRedactor } from '../suite/open-redactor.ts'
 import { isInteractive } from './approval/is-interactive.ts'
+import { createSealKey } from './approval/sealed-prompt.ts'
 import type { Provided } from './channel.ts'
 import { softenInterrupt } from './interrupt.ts'
 import { isPromptTest } from './is-prompt-test.ts'
@@ -108,6 +110,7 @@ async function startRun(
 ): Promise<Provided> {
   const { root } = vitest.config
   const shard = flags.tune ? undefined : shardOf(vitest)
+  const sealKey = createSealKey()
   const provided: Provided = {
     options,
     root,
@@ -115,7 +118,7 @@ async function startRun(
     ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
-    ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune) } } : {}),
+    ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune), sealKey } } : {}),
   }
   // Every real model call is "slow" by Vitest's measure of 300 ms.
   if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
@@ -131,7 +134,10 @@ async function startRun(
     for (const project of projects) project.provide('promptRetune', { ...provided, accepting })
   }
   const { baseline } = flags
-  const reporter = new PromptRetuneReporter({ root, options, model, baseline, announce, interrupt })
+  const reporter = new PromptRetuneReporter({
+    ...{ root, options, model, baseline, announce, interrupt, sealKey },
+    redactor: openRedactor(options.models),
+  })
   vitest.config.reporters.push(reporter)
   vitest.config.watchTriggerPatterns = [
     ...(vitest.config.watchTriggerPatterns ?? []),

@@ -1,7 +1,10 @@
 import { describe, expect, inject, test, vi } from 'vitest'
 import { retuneError } from '../core/errors.ts'
+import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
+import { withholding } from '../evaluate/own-redaction.ts'
 import { preloadClient } from '../model/open-connection.ts'
 import { openModel } from '../suite/open-model.ts'
+import { openRedactor } from '../suite/open-redactor.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
@@ -27,12 +30,14 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
   const again = remember(testFile, name)
   describe(name, async () => {
     let root = process.cwd()
+    let redactor = createRedactor()
     try {
       const provided = readProvided()
       root = provided.root
+      redactor = openRedactor(provided.options.models)
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
       if (!options.target) preloadClient()
-      const suite = await loadSuite(name, options, { root, testFile })
+      const suite = await loadSuite(name, options, { root, testFile, redactor })
       if (provided.tune) {
         const { registerTuning } = await import('./register-tuning.ts')
         registerTuning(suite, provided, openModel(provided))
@@ -43,10 +48,15 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       }
     } catch (error) {
       test('suite', () => {
-        throw suiteFailure(error, root)
+        throw suiteFailure(error, root, withOwn(redactor, options.redact))
       })
     }
   })
+}
+
+/** Messages about rows may quote them; the options may not have been checked yet. */
+function withOwn(redactor: Redactor, redact: unknown): Redactor {
+  return typeof redact === 'function' ? withholding(redactor, (text) => redact(text)) : redactor
 }
 
 function readProvided(): Provided {

@@ -5,8 +5,10 @@ import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
 import type { ResolvedOptions } from '../core/options.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Shard } from '../core/shard.ts'
 import { evaluateCase } from '../evaluate/evaluate-case.ts'
+import { redactResult } from '../evaluate/redact-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
@@ -14,6 +16,7 @@ import { withoutContent } from '../report/ids-only.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
 import { takePart } from './take-part.ts'
 
@@ -56,18 +59,20 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       tags: testTags(item),
       ...(item.only ? { only: true } : {}),
     }
-    const testName = shown === 'ids-only' ? item.id : title(item)
+    const testName = shown === 'ids-only' ? item.id : title(item, spec.redactor)
     if (item.skip) {
       test(testName, {
         ...testOptions,
         skip: true,
-        meta: { promptRetune: report(skippedResult(item)) },
+        meta: { promptRetune: report(redactResult(skippedResult(item), spec.redactor)) },
       }, () => {})
       continue
     }
     test(testName, testOptions, async ({ task, signal, skip }) => {
       const evaluate = () => evaluateCase(item, spec, { model, signal })
-      const result = await (limit ? limit(evaluate) : evaluate())
+      const result = await (limit ? limit(evaluate) : evaluate()).catch((thrown: unknown) => {
+        throw redactThrown(thrown, suite.redactor)
+      })
       task.meta.promptRetune = report(result)
       if (result.verdict === 'passed') return
       if (result.verdict === 'skipped') skip('not scored: every scorer returned null')
@@ -83,9 +88,11 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
 }
 
 /** The id, and for a generated one the start of the input, so that a person knows the row. */
-function title({ id, input }: Case): string {
+function title(item: Case, redactor: Redactor): string {
+  const { id, input } = item
   if (id !== hashValue(input, 12)) return id
-  return `${id} ${oneLine(Object.values(input).map(String).join(' '), 60)}`
+  const { input: shown = {} } = redactResult({ ...skippedResult(item), input }, redactor)
+  return `${id} ${oneLine(Object.values(shown).map(String).join(' '), 60)}`.trimEnd()
 }
 
 /** Vitest's own tag filter works on the row's tags that its syntax can express. */

@@ -36,7 +36,7 @@ export function registerGate(
 }
 
 async function findBase(
-  { name, info }: LoadedSuite,
+  { name, info, redactor }: LoadedSuite,
   results: readonly CaseResult[],
   { root, options, baseline: flag, accepting }: GateContext,
 ): Promise<GateBase> {
@@ -51,6 +51,6 @@ async function findBase(
     const { baseline, source } = found
     return compareWithBaseline(results, baseline, { source, partial: true, seed: options.tune.seed })
   } catch (error) {
-    throw suiteFailure(error, root)
+    throw suiteFailure(error, root, redactor)
   }
 }

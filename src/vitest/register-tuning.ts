@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, recordArtifact, type TestContext, test } from 'vitest'
+import type { TuneResult } from '../core/tune-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { tuneSuite } from '../suite/tune-suite.ts'
+import { sealSources } from './approval/sealed-prompt.ts'
 import { suiteFailure } from './case-failure.ts'
 import type { Provided } from './channel.ts'
 import { describeTuneEvent } from './describe-tune-event.ts'
@@ -29,7 +31,7 @@ export function registerTuning(suite: LoadedSuite, provided: Provided, model: Mo
   process.on('SIGINT', ignore)
   test('tune', { timeout: 0, retry: 0, repeats: 0, concurrent: false }, (context) => {
     const tuning = tune(suite, provided, model, wanted === 'failing', context).catch((thrown: unknown) => {
-      throw suiteFailure(thrown, provided.root)
+      throw suiteFailure(thrown, provided.root, suite.redactor)
     })
     running = tuning.catch(() => {})
     return tuning
@@ -41,6 +43,17 @@ export function registerTuning(suite: LoadedSuite, provided: Provided, model: Mo
 }
 
 function ignore(): void {}
+
+/** A prompt that holds a secret waits to be written where no file shows it. */
+function sealedOf(
+  { redactor }: LoadedSuite,
+  result: TuneResult,
+  key: string | undefined,
+): { sealed?: string } {
+  const { pending, before, after } = result
+  const plain = [before, after].every((source) => redactor.text(source) === source)
+  return !pending || plain || key === undefined ? {} : { sealed: sealSources(result, key) }
+}
 
 /** A cancelled run lets the calls under way end, as long as Vitest waits. */
 function stopsOf(cancelled: AbortSignal): { stop: AbortSignal; signal: AbortSignal } {
@@ -76,6 +89,7 @@ async function tune(
     type: 'tune' as const,
     suite: suite.name,
     resultFile: join(root, result.folder, 'result.json'),
+    ...sealedOf(suite, result, wanted?.sealKey),
   }
   task.meta.promptRetune = told
   // A test that was cancelled tells nothing more; its suite does, after the clean-up.

@@ -7,6 +7,7 @@ import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
 import type { ResolvedOptions } from '../core/options.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
@@ -32,6 +33,10 @@ export interface ReporterContext {
   readonly root: string
   readonly options: ResolvedOptions
   readonly model: ModelClient
+  /** Takes secrets out of what models and errors say in this process; results arrive redacted. */
+  readonly redactor: Redactor
+  /** Opens what the workers of a tuning sealed. */
+  readonly sealKey: string
   /** What `--baseline=` said. */
   readonly baseline: string | undefined
   /** Tells the workers of the run that starts whether its results become the baselines. */
@@ -192,20 +197,22 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {
-    const files = tests.flatMap((testCase) => {
+    const tunings = tests.flatMap((testCase) => {
       const { parent } = testCase
       const told =
         testCase.meta().promptRetune ?? (parent.type === 'suite' ? parent.meta().promptRetune : undefined)
       const meta = taskMetaSchema.safeParse(told)
-      return meta.success && meta.data.type === 'tune' ? [meta.data.resultFile] : []
+      return meta.success && meta.data.type === 'tune' ? [meta.data] : []
     })
     const failed = tests.some((testCase) => testCase.result().state === 'failed')
-    if (files.length === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
+    if (tunings.length === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
     const [{ settleTunings }, { openTerminal }] = await loadApproval()
-    const stopped = await settleTunings(files, {
+    const stopped = await settleTunings(tunings, {
       root: this.#context.root,
       options: this.#context.options.tune,
       report: this.#context.options.report,
+      redactor: this.#context.redactor,
+      sealKey: this.#context.sealKey,
       layout: this.#layout(),
       // Watch mode reads the keys itself.
       terminal: this.#vitest?.config.watch ? undefined : openTerminal(process),
@@ -218,9 +225,10 @@ export class PromptRetuneReporter implements Reporter {
   #refuse(error: { readonly message: string }): void {
     process.exitCode = 1
     // Several suites may be compared with one file.
-    if (this.#refused.has(error.message)) return
-    this.#refused.add(error.message)
-    this.#vitest?.logger.error(`\nprompt-retune: ${error.message}`)
+    const message = this.#context.redactor.text(error.message)
+    if (this.#refused.has(message)) return
+    this.#refused.add(message)
+    this.#vitest?.logger.error(`\nprompt-retune: ${message}`)
   }
 
   #layout(): { columns: number; color: boolean } {

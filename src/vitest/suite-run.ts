@@ -7,6 +7,7 @@ import { compareText } from '../core/compare-text.ts'
 import type { BaselineComparison } from '../core/comparison.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { ResolvedOptions } from '../core/options.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
@@ -36,6 +37,7 @@ export interface SuiteRunContext {
   /** The project root, absolute: critiques are kept below it, so that a rerun pays for none twice. */
   readonly root: string
   readonly model: ModelClient
+  readonly redactor: Redactor
   readonly options: ResolvedOptions
   /** The topics of the suite's last whole run. */
   readonly history: Promise<TopicHistory | undefined>
@@ -52,7 +54,7 @@ const many = 50
 
 export function startSuiteRun(
   name: string,
-  { root, model, options, history, baselineOf, accepting, say }: SuiteRunContext,
+  { root, model, redactor, options, history, baselineOf, accepting, say }: SuiteRunContext,
 ): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
@@ -84,6 +86,7 @@ export function startSuiteRun(
         accepted = baseline.then((found) => (isReadable(found) ? topicsBefore(found.baseline) : undefined))
         session = startDiagnosis({
           model,
+          redactor,
           promptText: told.prompt.sections,
           criteria: told.criteria,
           options: options.diagnose,

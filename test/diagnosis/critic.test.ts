@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import { createRedactor } from '../../src/core/redaction/create-redactor.ts'
 import { createCritic } from '../../src/diagnosis/critic.ts'
 import { diagnosisLabel } from '../../src/diagnosis/diagnosis-label.ts'
 import type { GenerateResult } from '../../src/model/client.ts'
 import { answered, broken, oneCall, scriptedClient } from '../evaluate/scripted-client.ts'
 import { failedCase } from './failed-case.ts'
 
+const redactor = createRedactor({ env: {} })
 const diagnosis = (label: string) => ({ label, definition: 'd', why: 'w', basis: 'b' })
 const critiqueOf = (...labels: string[]) =>
   answered({ diagnoses: labels.map(diagnosis), confidence: 'overconfident' })
 
 function criticThat(generate: () => GenerateResult | Promise<GenerateResult>) {
   const { model, requests } = scriptedClient({ generate })
-  return { critic: createCritic({ model, prompt: 'p' }), requests }
+  return { critic: createCritic({ model, redactor, prompt: 'p' }), requests }
 }
 
 describe('the critic', () => {
@@ -89,7 +91,7 @@ describe('the critic', () => {
         })
       },
     })
-    const critic = createCritic({ model, prompt: 'p' })
+    const critic = createCritic({ model, redactor, prompt: 'p' })
     const all = await Promise.all(Array.from({ length: 6 }, (_, n) => critic.critique(failedCase(`t${n}`))))
     expect(all.flat().map(({ source }) => source)).toEqual(Array(6).fill('mechanical'))
   })
@@ -124,7 +126,7 @@ describe('the critic', () => {
 
   test('a stopped run asks nothing', async () => {
     const { model, requests } = scriptedClient({ generate: () => critiqueOf('a b') })
-    const critic = createCritic({ model, prompt: 'p', signal: AbortSignal.abort() })
+    const critic = createCritic({ model, redactor, prompt: 'p', signal: AbortSignal.abort() })
     expect(await critic.critique(failedCase('t1'))).toMatchObject([{ source: 'mechanical' }])
     expect(requests).toEqual([])
     expect(critic.notes().join()).toContain('the run was stopped')

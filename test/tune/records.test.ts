@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { toJson } from '../../src/core/json.ts'
+import { createRedactor, redactBefore } from '../../src/core/redaction/create-redactor.ts'
+import { checkRedact } from '../../src/evaluate/own-redaction.ts'
 import type { GenerateResult } from '../../src/model/client.ts'
 import { keepAnswer, recallAnswer } from '../../src/tune/resume/answer-record.ts'
 import { createSecretCheck } from '../../src/tune/resume/secret-check.ts'
@@ -108,11 +110,12 @@ describe('what the log keeps comes back', () => {
 })
 
 describe('what looks like a secret', () => {
-  const holdsSecret = createSecretCheck({
-    MY_API_KEY: 'correct "horse" battery',
-    PATH: '/usr/local/bin/tools',
-    TOKEN: 'short',
+  const redactor = createRedactor({
+    env: { MY_API_KEY: 'correct "horse" battery', PATH: '/usr/local/bin/tools', TOKEN: 'short' },
   })
+  const ofCases = redactBefore(redactor, (text) => text.replaceAll('Ann Example', '[name]'))
+  const holdsSecret = createSecretCheck({ redactor, ofCases })
+  const says = (text: string) => ({ by: 'target', answer: { text } }) as const
 
   test.for([
     'sk-proj-abcdefghijklmnop1234',
@@ -122,8 +125,10 @@ describe('what looks like a secret', () => {
     'authorization: Bearer abcdefghijklmnopqrstuvwxyz',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc',
     'correct "horse" battery',
+    '{"quoted":"correct \\"horse\\" battery"}',
+    'the name Ann Example',
   ])('is found: %s', (secret) => {
-    expect(holdsSecret(JSON.stringify({ text: `It is ${secret}.` }))).toBe(true)
+    expect(holdsSecret(says(`It is ${secret}.`))).toBe(true)
   })
 
   test.for([
@@ -133,6 +138,30 @@ describe('what looks like a secret', () => {
     'Bearer of bad news',
     'risk-averse-but-otherwise-bold',
   ])('is not: %s', (text) => {
-    expect(holdsSecret(JSON.stringify({ text }))).toBe(false)
+    expect(holdsSecret(says(text))).toBe(false)
+  })
+
+  test('is found in values that JSON cannot hold, and in what a scorer gave', () => {
+    const key = `ghp_${'a'.repeat(36)}`
+    const value = keepValue(new Map([['header', [new Date(0), { deep: { key } }]]])) ?? null
+    expect(JSON.stringify(value)).not.toContain(key)
+    expect(holdsSecret({ by: 'function', answer: value })).toBe(true)
+    expect(holdsSecret({ by: 'judge', answer: { value, usage: [] } })).toBe(true)
+    expect(holdsSecret({ by: 'function', answer: keepValue(new Map([['a', 1]])) ?? null })).toBe(false)
+  })
+
+  test('is not looked for in vectors; who reads redacted cases cannot tell what the suite hides', () => {
+    expect(holdsSecret({ by: 'embedder', answer: 'the name Ann Example' })).toBe(false)
+    expect(holdsSecret({ by: 'optimizer', answer: { text: 'the name Ann Example' } })).toBe(false)
+  })
+
+  test('counts as found where the function of the suite breaks', () => {
+    const broken = redactBefore(
+      redactor,
+      checkRedact(() => {
+        throw new Error('no')
+      }),
+    )
+    expect(createSecretCheck({ redactor, ofCases: broken })(says('anything'))).toBe(true)
   })
 })

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { messageOf, retuneError } from '../../core/errors.ts'
 import { jsonSchema } from '../../core/json.ts'
 import { modelRoles, usageSchema } from '../../core/usage.ts'
-import { createSecretCheck } from './secret-check.ts'
 
 /** Who answered: a model in one of its roles, or the suite's own target function. */
 export const answererSchema = z.enum([...modelRoles, 'function'])
@@ -46,9 +45,13 @@ export interface CallLog {
  * Opens `calls.jsonl` of a run's folder. It holds answers alone, with the hashes of what was asked: no question, no key, no
  * header. A torn last line is cut off; a line that is no entry is passed over, and its call asked again.
  *
+ * @param holdsSecret which answers must not be written
  * @throws RetuneError `TUNE_JOURNAL_FAILED`
  */
-export async function openCallLog(path: string): Promise<CallLog> {
+export async function openCallLog(
+  path: string,
+  holdsSecret: (call: Pick<CallEntry, 'by' | 'answer'>) => boolean = () => false,
+): Promise<CallLog> {
   const failed = (thrown: unknown): never => {
     throw retuneError('TUNE_JOURNAL_FAILED', { path, problem: messageOf(thrown) }, { cause: thrown })
   }
@@ -58,7 +61,6 @@ export async function openCallLog(path: string): Promise<CallLog> {
   const before = known.reduce((latest, { at }) => Math.max(latest, at), 0)
   const started = performance.now()
   const elapsed = () => before + performance.now() - started
-  const holdsSecret = createSecretCheck()
   let file: number | undefined
   let closed = false
 
@@ -73,7 +75,7 @@ export async function openCallLog(path: string): Promise<CallLog> {
         byKey.set(entry.key, entry)
         answerers.add(entry.by)
       }
-      const lines = entries.map((entry) => JSON.stringify(entry)).filter((line) => !holdsSecret(line))
+      const lines = entries.filter((entry) => !holdsSecret(entry)).map((entry) => JSON.stringify(entry))
       if (lines.length === 0 || closed) return
       try {
         file ??= openSync(path, 'a', 0o600)

@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { hashText } from '../../core/canonical-hash.ts'
 import { messageOf, retuneError } from '../../core/errors.ts'
+import type { Redactor } from '../../core/redaction/create-redactor.ts'
 import { type TuneResult, tuneResultSchema } from '../../core/tune-result.ts'
 import { parsePrompt } from '../../prompt/parse-prompt.ts'
 import { type Journal, openJournal } from '../journal.ts'
@@ -14,6 +16,7 @@ import { keepFromGit } from './keep-from-git.ts'
 import { isBlank, readJournal } from './read-journal.ts'
 import { headerDifferences, type RunHeader, runHeader } from './run-header.ts'
 import { noHistory, type RunHistory, readHistory } from './run-history.ts'
+import { createSecretCheck, type Redactors } from './secret-check.ts'
 
 /** A run that can begin, or go on. */
 export interface OpenRun {
@@ -34,7 +37,8 @@ export interface OpenRun {
  *
  * @throws RetuneError `TUNE_JOURNAL_FAILED`
  */
-export async function openRun(given: TuneInput): Promise<OpenRun> {
+export async function openRun(given: TuneInput, redactor: Redactor): Promise<OpenRun> {
+  const redactors = { redactor, ofCases: given.spec.redactor ?? redactor }
   const stateDir = resolve(given.root, given.stateDir)
   const header = runHeader(given)
   const latest = await findLatest(stateDir, given.suite).catch(failed(stateDir))
@@ -47,12 +51,12 @@ export async function openRun(given: TuneInput): Promise<OpenRun> {
     // Answers may hold what the rows hold; the rest of a run may be committed, and `blame` reads it.
     await keepFromGit(join(stateDir, 'runs'), callsFile).catch(failed(stateDir))
     const folder = await beginFolder(stateDir, given.suite).catch(failed(stateDir))
-    const [journal, log] = await openFolder(folder, [])
+    const [journal, log] = await openFolder(folder, [], redactors)
     await journal.append(header)
     return { input: given, journal, log, history: noHistory, notes }
   }
   const { folder, events, start } = earlier
-  const [journal, log] = await openFolder(folder, events)
+  const [journal, log] = await openFolder(folder, events, redactors)
   const seed =
     start.promptHash === given.prompt.hash ? given.prompt : parsePrompt(start.source, given.prompt.path)
   // A limit may be another one now.
@@ -127,7 +131,9 @@ async function readResult(folder: string): Promise<TuneResult | 'unreadable' | u
 
 function differences({ start, events, unseen }: EarlierRun, header: RunHeader): string[] {
   const written = events.some((event) => event.type === 'write' && event.promptHash === header.promptHash)
-  const same = start.promptHash === header.promptHash || (unseen && written)
+  // Without its secrets the source is no prompt to begin with.
+  const whole = hashText(start.source) === start.promptHash
+  const same = start.promptHash === header.promptHash || (unseen && written && whole)
   return [...(same ? [] : ['the prompt has changed']), ...headerDifferences(start, header)]
 }
 
@@ -135,9 +141,13 @@ function notResumed(folder: string, reasons: readonly string[], root: string): s
   return `The unfinished run in ${relativePath(root, folder)} was not resumed: ${reasons.join('; ')}.`
 }
 
-async function openFolder(folder: string, events: readonly JournalEvent[]): Promise<[Journal, CallLog]> {
-  const journal = await openJournal(folder, events)
-  return [journal, await openCallLog(join(folder, callsFile))]
+async function openFolder(
+  folder: string,
+  events: readonly JournalEvent[],
+  redactors: Redactors,
+): Promise<[Journal, CallLog]> {
+  const journal = await openJournal(folder, events, redactors.redactor)
+  return [journal, await openCallLog(join(folder, callsFile), createSecretCheck(redactors))]
 }
 
 function failed(path: string): (thrown: unknown) => never {

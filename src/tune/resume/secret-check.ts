@@ -1,18 +1,44 @@
-/** The forms of keys: OpenAI and its like, AWS, GitHub, Slack, Google, signed tokens, authorization headers. */
-const keyForms =
-  /\bsk-[\w-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[oprsu]_\w{30,}|\bgithub_pat_\w{30,}|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\bBearer [\w.~+/-]{20,}/
+import { inspect } from 'node:util'
+import { isRecord, type JsonValue, toJson } from '../../core/json.ts'
+import type { Redactor } from '../../core/redaction/create-redactor.ts'
+import { RedactFailure } from '../../evaluate/own-redaction.ts'
+import type { CallEntry } from './call-log.ts'
+import { recallValue } from './value-record.ts'
 
-/** Shorter values are words rather than secrets. */
-const leastSecret = 12
+/** Who takes secrets out: of what cases hold, and of everything else. */
+export interface Redactors {
+  readonly redactor: Redactor
+  /** The suite's own function before it. */
+  readonly ofCases: Redactor
+}
 
-type Environment = Readonly<Record<string, string | undefined>>
+type Answered = Pick<CallEntry, 'by' | 'answer'>
 
-/** Does a line of JSON hold what looks like a key, or the value of an environment variable that is named like one? */
-export function createSecretCheck(env: Environment = process.env): (line: string) => boolean {
-  const secrets = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= leastSecret && /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i.test(name)
-      ? [JSON.stringify(value).slice(1, -1)]
-      : [],
-  )
-  return (line) => keyForms.test(line) || secrets.some((secret) => line.includes(secret))
+/** Does an answer hold what must not be written? Those who read redacted cases only cannot tell what the suite's own function hides. */
+export function createSecretCheck({ redactor, ofCases }: Redactors): (call: Answered) => boolean {
+  return ({ by, answer }) => {
+    if (by === 'embedder') return false
+    const visible = unpack(answer)
+    try {
+      return (by === 'critic' || by === 'optimizer' ? redactor : ofCases).json(visible) !== visible
+    } catch (thrown) {
+      if (thrown instanceof RedactFailure) return true
+      throw thrown
+    }
+  }
+}
+
+/** Values that are no JSON stand in the log as bytes: what they show is looked at too. */
+function unpack(answer: JsonValue): JsonValue {
+  if (!isRecord(answer)) return answer
+  if (isRecord(answer.value)) return unpack(toJson(answer.value))
+  if (typeof answer.v8 !== 'string') return answer
+  const value = recallValue(answer)?.value
+  const everything = {
+    depth: null,
+    maxArrayLength: null,
+    maxStringLength: null,
+    breakLength: Number.POSITIVE_INFINITY,
+  }
+  return inspect(value, everything)
 }

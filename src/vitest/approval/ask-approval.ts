@@ -20,17 +20,25 @@ export interface Approval {
   readonly interrupted?: boolean
 }
 
+export interface Question {
+  /** The project root, absolute. */
+  readonly root: string
+  /** The file that would be written, as the user knows it. */
+  readonly target: string
+  /** Where a diff to edit is put, absolute. Default: the run's folder. */
+  readonly diffFolder?: string | undefined
+}
+
 const showCursor = '\x1b[?25h'
 
 /**
  * Asks whether a tuned prompt may be written: `y`, `n`, or `e` to see and change the diff in the editor and be asked again. Ctrl-C
  * and the end of the input mean no.
  *
- * @param target the file that would be written, as the user knows it
  */
 export async function askApproval(
   result: TuneResult,
-  { root, target }: { readonly root: string; readonly target: string },
+  { root, target, diffFolder = resolve(root, result.folder) }: Question,
   { keys, output, env }: Terminal,
 ): Promise<Approval> {
   const { before, promptFile } = result
@@ -49,7 +57,7 @@ export async function askApproval(
       if (key === 'y') return answer(true)
       if (key === 'n') return answer(false)
       keys.release()
-      const file = join(resolve(root, result.folder), 'tuned.diff')
+      const file = join(diffFolder, 'tuned.diff')
       const edited = await editDiff({ file, promptFile, before, after: source, env })
       source = edited.source ?? source
       if (edited.problem !== undefined) output.write(`  ${escapeControl(edited.problem)}.\n`)
