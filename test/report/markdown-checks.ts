@@ -74,7 +74,7 @@ function withoutOwn(line: string): string {
     .replace(ownLink, '$1')
     .replaceAll('<span>$</span>', ' ')
     .replace(/^> \[!(CAUTION|WARNING|NOTE|TIP)\]$/, '')
-    .replace(/^> /, '')
+    .replace(/^>( |$)/, '')
     .replace(/^<details><summary>(.*)<\/summary>$/, '$1')
     .replace(/^<\/details>$/, '')
     .replace(/^<sub>(.*)<\/sub>$/, '$1')

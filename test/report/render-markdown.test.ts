@@ -13,7 +13,7 @@ test('a run in which a suite got worse', () => {
   expect(renderMarkdown(ciRun, ciPlace)).toMatchInlineSnapshot(`
     "> [!CAUTION]
     > **1 of 3 prompt suites fails**: 2 cases newly failing, 1 fixed, 1 case could not be judged
-    > 
+    >
     > - ticket triage: pass rate 0.50 is below 0.90 (3 of 6); 2 newly failing cases, 0 allowed
 
     | Suite | Pass rate | Base | Change (95 % interval) | Newly failing | Fixed | Brier | Tokens | Cost (USD) |
@@ -97,7 +97,7 @@ test('a run in which a suite got worse', () => {
 test('a run in which all is as before', () => {
   expect(renderMarkdown(runOf(passingSuite))).toMatchInlineSnapshot(`
     "> [!TIP]
-    > **greeting passes**
+    > **greeting passes**: all of 10 cases passed
 
     | Suite | Pass rate | Tokens |
     | --- | ---: | ---: |
@@ -110,7 +110,7 @@ test('a run in which all is as before', () => {
 
 test('says of one suite in words how it stands to its baseline', () => {
   expect(renderMarkdown(runOf(changedSuite)).split('\n')[1]).toMatchInlineSnapshot(
-    `"> **ticket triage fails**: 2 newly failing, 1 fixed of 6 cases: insufficient data (3 changed, 6 needed), 1 case could not be judged"`,
+    `"> **ticket triage fails**: pass rate 0.50 is below 0.90 (3 of 6); 2 newly failing cases, 0 allowed; 2 newly failing, 1 fixed of 6 cases: insufficient data (3 changed, 6 needed); 1 case could not be judged"`,
   )
 })
 
@@ -126,7 +126,7 @@ test('without a repository and a commit, places are not linked', () => {
 
 test('a run of a part of a suite is no clean bill', () => {
   const page = renderMarkdown(runOf({ ...passingSuite, partial: true }))
-  expect(page).toMatch(/^> \[!WARNING\]\n> \*\*greeting passes\*\*: 1 suite ran in part\n/)
+  expect(page).toMatch(/^> \[!WARNING\]\n> \*\*greeting passes\*\*: all of 10 cases passed; it ran in part\n/)
   expect(page).toContain('| ⚠️ greeting |')
 })
 
@@ -161,49 +161,55 @@ test('of 50 suites, what changed stands first, and what did not in a fold', () =
   expect(quiet.split('</details>')[0]?.match(/^\| ✅ greeting/gmu)).toHaveLength(48)
 })
 
-/** A run of any size, whose texts are as long as they get. */
-const anyRun = fc
-  .record({
-    suites: fc.integer({ min: 1, max: 40 }),
-    topics: fc.integer({ min: 0, max: 12 }),
-    cases: fc.integer({ min: 0, max: 60 }),
-    words: fc.integer({ min: 0, max: 600 }),
-  })
-  .map(({ suites, topics, cases, words }) => {
-    const text = 'long `words` $ & '.repeat(words / 10)
-    const ids = Array.from({ length: cases }, (_, index) => `case ${index} ${text}`)
-    const results = ids.map((id, index) =>
-      sampleResult(index + 1, {
-        id,
-        verdict: 'failed',
-        kind: 'wrong',
-        score: 0,
-        output: text,
-        input: { text },
-      }),
-    )
-    const { diagnosis, baseline, ...suite } = changedSuite
-    const all = Array.from({ length: topics }, (_, index) => ({
-      ...sampleTopic({ id: `topic-${index}`, name: `${index} ${text}`, definition: text, change: 'new' }),
-      caseIds: ids,
-      examples: ids.slice(0, 3).map((caseId) => ({ caseId, why: text })),
-    }))
-    return runOf(
-      ...suitesOf(suites, {
-        ...suite,
-        name: `suite ${text}`,
-        gate: { passed: false, reason: text },
-        results,
-        ...(diagnosis ? { diagnosis: { ...diagnosis, topics: all } } : {}),
-        ...(baseline ? { baseline: { ...baseline, newlyFailing: ids, fixed: ids } } : {}),
-      }),
-    )
-  })
+const size = fc.record({
+  suites: fc.integer({ min: 1, max: 40 }),
+  topics: fc.integer({ min: 0, max: 12 }),
+  cases: fc.integer({ min: 0, max: 60 }),
+  words: fc.integer({ min: 0, max: 600 }),
+})
+
+/** A run with as much in it as the sizes say, and texts as long as they get. */
+function runOfSize({
+  suites,
+  topics,
+  cases,
+  words,
+}: typeof size extends fc.Arbitrary<infer Size> ? Size : never) {
+  const text = 'long `words` $ & '.repeat(words / 10)
+  const ids = Array.from({ length: cases }, (_, index) => `case ${index} ${text}`)
+  const results = ids.map((id, index) =>
+    sampleResult(index + 1, {
+      id,
+      verdict: 'failed',
+      kind: 'wrong',
+      score: 0,
+      output: text,
+      input: { text },
+    }),
+  )
+  const { diagnosis, baseline, ...suite } = changedSuite
+  const all = Array.from({ length: topics }, (_, index) => ({
+    ...sampleTopic({ id: `topic-${index}`, name: `${index} ${text}`, definition: text, change: 'new' }),
+    caseIds: ids,
+    examples: ids.slice(0, 3).map((caseId) => ({ caseId, why: text })),
+  }))
+  return runOf(
+    ...suitesOf(suites, {
+      ...suite,
+      name: `suite ${text}`,
+      gate: { passed: false, reason: text },
+      results,
+      ...(diagnosis ? { diagnosis: { ...diagnosis, topics: all } } : {}),
+      ...(baseline ? { baseline: { ...baseline, newlyFailing: ids, fixed: ids } } : {}),
+    }),
+  )
+}
 
 describe('a page that would be too long', () => {
   test('stays within its limit, with every fence and fold closed, and leads with the verdict', () => {
     fc.assert(
-      fc.property(anyRun, fc.constantFrom(60_000, 20_000), (report, limit) => {
+      fc.property(size, fc.constantFrom(60_000, 20_000), (sizes, limit) => {
+        const report = runOfSize(sizes)
         const page = renderMarkdown(report, { ...ciPlace, limit })
         expect(page.length).toBeLessThan(limit)
         expect(activeParts(page)).toEqual([])
