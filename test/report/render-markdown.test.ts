@@ -233,6 +233,18 @@ describe('a page that would be too long', () => {
   })
 })
 
+test('the longest texts that there can be leave room for themselves', () => {
+  const text = '$'.repeat(1_000)
+  const models = Object.fromEntries(
+    Array.from({ length: 50 }, (_, role) => [`${role}${text}`, `${role % 7}${text}`]),
+  )
+  const gate = { passed: false, reason: text }
+  const report = runOf(...suitesOf(120, { ...changedSuite, name: text, gate }))
+  expect(renderMarkdown({ ...report, model: { simulated: false, models } }, ciPlace).length).toBeLessThan(
+    60_000,
+  )
+})
+
 test('the summary of a step says the same under a title', () => {
   expect(renderStepSummary(ciRun, ciPlace)).toBe(`## Prompt suites\n\n${renderMarkdown(ciRun, ciPlace)}`)
 })

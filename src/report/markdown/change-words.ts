@@ -35,7 +35,7 @@ export function changeWords(suites: readonly SuiteReport[]): string[] {
 export function gateWords({ gate }: SuiteReport): string[] {
   if (!gate) return []
   const broken = (gate.checks ?? []).filter(({ passed }) => !passed).map(({ reason }) => reason)
-  const words = escapeMarkdown(broken.length > 0 ? broken.join('; ') : gate.reason, 400)
+  const words = escapeMarkdown(broken.length > 0 ? broken.join('; ') : gate.reason, 300)
   return words === '' ? [] : [words]
 }
 

@@ -8,6 +8,8 @@ import type { Chapter } from './section.ts'
 
 const shownCommands = 5
 const shownNotes = 5
+/** More than there are roles come of a broken report only. */
+const shownModels = 5
 
 /** What to do about it, what a reader should know, and how it was run. */
 export function closingChapter(report: RunReport): Chapter {
@@ -51,9 +53,13 @@ function describeModels({ simulated, models }: RunReport['model']): string {
   if (simulated) return 'embedded model (simulated)'
   const roles = Map.groupBy(Object.entries(models), ([, name]) => name)
   return [...roles]
+    .slice(0, shownModels)
     .flatMap(([name, entries]) => {
       const shown = codeSpan(name, 100)
-      const playing = entries.map(([role]) => escapeMarkdown(role, 40)).join(', ')
+      const playing = entries
+        .slice(0, shownModels)
+        .map(([role]) => escapeMarkdown(role, 20))
+        .join(', ')
       return shown === '' ? [] : [roles.size === 1 ? shown : `${shown} (${playing})`]
     })
     .join(', ')
