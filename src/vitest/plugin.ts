@@ -19,7 +19,6 @@ import { isPromptTest } from './is-prompt-test.ts'
 import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
 import { PromptRetuneReporter } from './reporter.ts'
 import { shardByCase, shardLabel, shardOf } from './shard-by-case.ts'
-import { ShardReporter } from './shard-reporter.ts'
 
 const promptTests = '**/*.prompt.test.*'
 
@@ -124,6 +123,7 @@ async function startRun(
   if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
   if (shard) {
     shardByCase(vitest, shard)
+    const { ShardReporter } = await import('./shard-reporter.ts')
     const idsOnly = options.report === 'ids-only'
     vitest.config.reporters.push(new ShardReporter({ shard, model: openModel(provided), idsOnly }))
     return provided

@@ -11,19 +11,22 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
+import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import type { SoftInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
-import { acceptModeOf, openRunBaselines, type RunBaselines } from './run-baselines.ts'
+import type { RunBaselines } from './run-baselines.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
 /** Vitest's start waits for all that the plugin imports; these are loaded while the first cases run. */
 const loadRenderer = () =>
   Promise.all([import('../report/render-terminal.ts'), import('../report/ids-only.ts')])
+
+const loadBaselines = () => import('./run-baselines.ts')
 
 const loadApproval = () =>
   Promise.all([import('./approval/settle-tunings.ts'), import('./approval/open-terminal.ts')])
@@ -56,7 +59,7 @@ export class PromptRetuneReporter implements Reporter {
   #suites = new Map<string, SuiteRun>()
   #seen = new Set<string>()
   #lastRun: Promise<RunTopics | undefined> | undefined
-  #baselines: RunBaselines | undefined
+  #baselines: Promise<RunBaselines> | undefined
   #refused = new Set<string>()
   #accepting: AcceptMode | undefined
 
@@ -125,19 +128,20 @@ export class PromptRetuneReporter implements Reporter {
     this.#lastRun ??= readLastRun(this.#context.root)
     const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
     this.#baselines ??= this.#openBaselines()
-    const { find } = this.#baselines
+    const baselines = this.#baselines
     return startSuiteRun(name, {
       ...this.#context,
       history,
-      baselineOf: (own) => find(name, own),
+      baselineOf: async (own) => (await baselines).find(name, own),
       accepting: this.#accepting === 'all',
       say: (text) => this.#print(text),
     })
   }
 
-  #openBaselines(): RunBaselines {
+  async #openBaselines(): Promise<RunBaselines> {
     const { root, baseline: flag, options } = this.#context
     const mode = this.#accepting
+    const { openRunBaselines } = await loadBaselines()
     return openRunBaselines({
       root,
       flag,
@@ -192,7 +196,7 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   async #accept(suite: SuiteReport, run: SuiteRun): Promise<void> {
-    const said = await this.#baselines?.accept(suite, run.info()?.baseline)
+    const said = await (await this.#baselines)?.accept(suite, run.info()?.baseline)
     if (said !== undefined) this.#print(`\n${said}`)
   }
 

@@ -1,4 +1,3 @@
-import type { Vitest } from 'vitest/node'
 import type { AcceptMode } from '../baseline/accept-results.ts'
 import { type FoundBaseline, openBaselines } from '../baseline/open-baselines.ts'
 import { writeBaseline } from '../baseline/write-baseline.ts'
@@ -47,15 +46,6 @@ export function openRunBaselines({ root, flag, plugin, mode, refuse }: RunBaseli
       }
     },
   }
-}
-
-/** Does this run accept its results? `-u` (and `u` in watch mode) takes all of them, `-u=new` those of cases without a baseline. */
-export function acceptModeOf({
-  snapshot,
-  config,
-}: Pick<Vitest, 'snapshot' | 'config'>): AcceptMode | undefined {
-  if (snapshot.options.updateSnapshot === 'all') return 'all'
-  return config.update === 'new' ? 'new' : undefined
 }
 
 function asError(thrown: unknown): { readonly message: string } {
