@@ -21,7 +21,7 @@ async function open(vitest: 4 | 5 = 5) {
   const scenario = await openScenario('fixtures/tune', { vitest })
   const before = await scenario.read('desk.prompt.md')
   const start = (args: string[] = ['--tune'], options: RunOptions = {}) =>
-    scenario.start([...args, '--tune.iterations=1'], { terminal: true, ...options })
+    scenario.start([...args, '--tune.iterations=3'], { terminal: true, ...options })
   return { scenario, before, start, prompt: () => scenario.read('desk.prompt.md') }
 }
 
@@ -177,7 +177,7 @@ describe('npx vitest --tune at a terminal', () => {
 describe('--tune.out', () => {
   it('writes the tuned prompt elsewhere, and leaves the prompt file alone', async () => {
     const { scenario, before, prompt } = await open()
-    const { code, output } = await scenario.run(['--tune.out=tuned/next.prompt.md', '--tune.iterations=1'])
+    const { code, output } = await scenario.run(['--tune.out=tuned/next.prompt.md', '--tune.iterations=3'])
     expect(code).toBe(0)
     expect(output).toMatch(/Written to tuned\/next\.prompt\.md/)
     expect(await prompt()).toBe(before)
@@ -207,7 +207,7 @@ describe('--tune.out', () => {
   it('fails when the file cannot be written, and keeps the tuned prompt', async () => {
     const { scenario } = await open()
     await scenario.write('folder/file', '')
-    const { code, output } = await scenario.run(['--tune.out=folder', '--tune.iterations=1'])
+    const { code, output } = await scenario.run(['--tune.out=folder', '--tune.iterations=3'])
     expect(code).toBe(1)
     expect(output).toMatch(/could not be written to .*folder/)
     expect(await scenario.read(`${run}/tuned.prompt.md`)).toContain('also:')
@@ -220,7 +220,7 @@ describe('--tune.out', () => {
       'desk.prompt.test.ts',
       suite + suite.replaceAll(/^import.*$/gm, '').replace('hotel desk', 'other desk'),
     )
-    const { code, output } = await scenario.run(['--tune.out=next.prompt.md', '--tune.iterations=1'])
+    const { code, output } = await scenario.run(['--tune.out=next.prompt.md', '--tune.iterations=3'])
     expect(code).toBe(1)
     expect(output).toMatch(/cannot take the prompts of 2 suites: hotel desk and other desk|2 suites/)
     await expect(scenario.read('next.prompt.md')).rejects.toThrow('ENOENT')

@@ -85,9 +85,9 @@ describe('npx vitest --tune, again', () => {
   })
 
   it('refuses a second tuning of the same prompt', async () => {
-    const { env } = await slowModel(150)
+    const { env } = await slowModel(500)
     const scenario = await openScenario('fixtures/tune')
-    const first = scenario.start(['--tune', '--tune.iterations=2'], { env })
+    const first = scenario.start(['--tune', '--tune.iterations=3'], { env })
     await first.saw(/measuring the seed/)
     const second = await scenario.run(['--tune'], { env })
     expect(second.code).toBe(1)
