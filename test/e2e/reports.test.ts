@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { runReportSchema } from '../../src/core/run-report.ts'
+import { startEmbeddedModel } from '../../src/entries/embedded.ts'
 import { openScenario, type Scenario } from '../support/scenario.ts'
 
 async function configure(scenario: Scenario, options: string) {
@@ -57,6 +58,31 @@ describe('reports', () => {
       new RegExp(`^::error file=${folder}/messages.jsonl,line=\\d+,title=`, 'm'),
     )
     expect(commands).toHaveLength(3)
+  })
+
+  it('tells what a suite cost where every price is known, and that it is unknown where one is not', async () => {
+    const server = await startEmbeddedModel()
+    onTestFinished(() => server.close())
+    const env = { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'test-key-not-real' }
+    const prices = "prices: { 'gpt-4.1': { input: 200, output: 800 } }, reports: { markdown: 'comment.md' }"
+    const scenario = await openScenario('fixtures/failing')
+    const dollars = async () => {
+      await scenario.run(['run'], { env })
+      const report = runReportSchema.parse(JSON.parse(await scenario.read('.prompt-retune/last-run.json')))
+      return report.suites[0]?.dollars
+    }
+    const config = await scenario.read('vitest.config.ts')
+    await configure(scenario, `{ ${prices}, diagnose: 'off' }`)
+    const cost = await dollars()
+    expect(cost).toBeGreaterThan(0)
+    const comment = await scenario.read('comment.md')
+    expect(comment).toContain(`${cost?.toFixed(2)} US dollars`)
+    expect(comment).not.toContain('simulated')
+    await scenario.write('vitest.config.ts', config)
+    // The embedder has no price.
+    await configure(scenario, `{ ${prices} }`)
+    expect(await dollars()).toBeNull()
+    expect(await scenario.read('comment.md')).not.toMatch(/dollar|cost/i)
   })
 
   it('says which file cannot be written, and fails', async () => {

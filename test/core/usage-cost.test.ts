@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { costOf, costOfRoles } from '../../src/core/usage-cost.ts'
+
+const used = { calls: 2, inputTokens: 1_000_000, outputTokens: 500_000 }
+const cheap = { input: 1, output: 2 }
+
+test('prices are for a million tokens', () => {
+  expect(costOf(used, { input: 2, output: 8 })).toBe(6)
+})
+
+test('all roles together, as long as every model that was asked has a price', () => {
+  const usage = { target: used, critic: used }
+  expect(costOfRoles(usage, () => cheap)).toBe(4)
+  expect(costOfRoles(usage, (role) => (role === 'target' ? cheap : undefined))).toBeNull()
+  const unasked = { calls: 0, inputTokens: 0, outputTokens: 0 }
+  expect(
+    costOfRoles({ target: used, judge: unasked }, (role) => (role === 'target' ? cheap : undefined)),
+  ).toBe(2)
+  expect(costOfRoles({}, () => undefined)).toBe(0)
+})
