@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { boundFiles } from '../src/vitest/bound-files.ts'
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -14,6 +15,7 @@ const house: Record<string, readonly string[]> = {
   scorers: ['core', 'model'],
   evaluate: ['core', 'prompt', 'model', 'scorers'],
   diagnosis: ['core', 'model'],
+  lint: ['core', 'dataset', 'prompt'],
   baseline: ['core', 'dataset'],
   tune: ['core', 'prompt', 'model', 'evaluate', 'diagnosis'],
   report: ['core'],
@@ -27,6 +29,7 @@ const house: Record<string, readonly string[]> = {
     'scorers',
     'evaluate',
     'diagnosis',
+    'lint',
     'baseline',
     'tune',
     'report',
@@ -41,6 +44,7 @@ const house: Record<string, readonly string[]> = {
     'scorers',
     'evaluate',
     'diagnosis',
+    'lint',
     'baseline',
     'tune',
     'report',
@@ -149,6 +153,19 @@ describe('the house', () => {
     const rooms = new Set([...reached].map(roomOf))
     expect(rooms).toContain('evaluate')
     expect([...rooms].filter((room) => ['tune', 'cli', 'diagnosis'].includes(room))).toEqual([])
+  })
+
+  it('has Vitest transform the files of the worker that import it, and no others', () => {
+    const bound = ({ path }: SourceFile) =>
+      boundFiles.test(`/node_modules/prompt-retune/dist/${nameOf(path).replace(/\.ts$/, '.js')}`)
+    const importing = ({ imports }: SourceFile) =>
+      imports.some(({ from, typeOnly }) => from === 'vitest' && !typeOnly)
+    expect(files.filter(importing).length).toBeGreaterThan(2)
+    expect(files.filter((file) => importing(file) && !bound(file)).map(({ path }) => nameOf(path))).toEqual(
+      [],
+    )
+    const idle = files.filter((file) => bound(file) && !importing(file)).map(({ path }) => nameOf(path))
+    expect(idle).toEqual(['index.ts'])
   })
 
   it('keeps the entry for programs away from Vitest and the command line', () => {

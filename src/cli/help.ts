@@ -24,5 +24,6 @@ prompt-retune:
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
   -u                           Also accept the results of prompt suites as their baselines
 
+  prompt-retune lint [filter]  Look prompts and datasets over without asking a model; also --lint
   prompt-retune blame <file>   Where each line of a tuned prompt comes from: run, iteration, topic, rationale
 `

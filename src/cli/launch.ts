@@ -6,7 +6,7 @@ import { tuneHelp } from './help.ts'
 import { resolveVitest } from './resolve-vitest.ts'
 
 /**
- * Runs the user's own Vitest with our flags taken out: `--tune` implies a single run unless `--watch` is given, and everything
+ * Runs the user's own Vitest with our flags taken out: `--tune` and `--lint` imply a single run unless `--watch` is given, and everything
  * else reaches Vitest untouched. A mistake in our flags ends with exit code 1 and one line.
  */
 export async function launch(proc: ProcessLike): Promise<void> {
@@ -16,7 +16,8 @@ export async function launch(proc: ProcessLike): Promise<void> {
     const { flags, rest } = splitFlags(bar === -1 ? words : [...words.slice(0, bar), ...words.slice(bar + 1)])
     const vitest = resolveVitest(proc.cwd())
     const single =
-      flags.tune && !rest.some((word) => ['--watch', '-w', '--run', 'run', 'watch', 'list'].includes(word))
+      (flags.tune || flags.lint) &&
+      !rest.some((word) => ['--watch', '-w', '--run', 'run', 'watch', 'list'].includes(word))
     Reflect.set(globalThis, launchFlagsKey, flags)
     proc.argv = [proc.execPath, vitest.file, ...rest, ...(single ? ['--run'] : [])]
     await import(pathToFileURL(vitest.file).href)

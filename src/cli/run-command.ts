@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, (words: readonly string[], proc: Process
 /** Runs one of our own commands, or the user's Vitest with all that was said. */
 export async function runCommand(proc: ProcessLike): Promise<void> {
   const [name = '', ...words] = proc.argv.slice(2)
+  // Suites stand in test files, which Vitest has to run.
+  if (name === 'lint') proc.argv = [...proc.argv.slice(0, 2), '--lint', ...words]
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) return launch(proc)
   try {

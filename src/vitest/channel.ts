@@ -1,6 +1,7 @@
 import type { TestArtifactBase } from 'vitest'
 import { z } from 'zod'
 import { caseResultSchema } from '../core/case-result.ts'
+import { lintFindingSchema } from '../core/lint-finding.ts'
 import { gateSchema, pluginOptionsSchema } from '../core/options.ts'
 import { shardSchema } from '../core/shard.ts'
 
@@ -17,6 +18,8 @@ export const providedSchema = z.object({
   accepting: z.boolean().default(false),
   /** Set where this run takes a part of each dataset. */
   shard: shardSchema.optional(),
+  /** Are the suites only looked over, without a call of a model? */
+  lint: z.boolean().default(false),
   /** Set in tune mode: which suites to tune, and whether the main process decides what becomes of a tuned prompt. */
   tune: z
     .object({
@@ -70,6 +73,7 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
     /** The prompts, where the result has them without their secrets and they wait to be written. */
     sealed: z.string().optional(),
   }),
+  z.object({ type: z.literal('lint'), suite: z.string(), findings: z.array(lintFindingSchema) }),
   /** Of a test file: its cases are one part of those of its suites. */
   z.object({ type: z.literal('shard'), ...shardSchema.shape }),
   /** Of a test that stands for the cases of other shards. */

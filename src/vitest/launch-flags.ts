@@ -13,6 +13,8 @@ export const launchFlagsSchema = z.object({
       options: z.record(z.string(), z.union([z.string(), z.boolean()])),
     })
     .optional(),
+  /** Look suites over without asking a model. */
+  lint: z.boolean().optional(),
   /** What to compare with: a file, a folder or `off`. */
   baseline: z.string().min(1).optional(),
 })
@@ -33,7 +35,7 @@ const baselineFlag = '--baseline'
 export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 
 /**
- * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`.
+ * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--lint`.
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
@@ -44,6 +46,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   let suites: string | undefined
   const options: Record<string, string | boolean> = {}
   let baseline: string | undefined
+  let lint = false
   for (const word of argv) {
     const [flag = '', value] = cut(word, '=')
     if (flag === '--tune') {
@@ -55,6 +58,8 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
       }
       suites ??= 'failing'
       options[name] = value ?? true
+    } else if (word === '--lint') {
+      lint = true
     } else if (flag === baselineFlag) {
       if (!value) throw retuneError('CLI_BASELINE_FLAG', {})
       baseline = value
@@ -65,6 +70,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   const flags: LaunchFlags = {
     ...(suites === undefined ? {} : { tune: { suites, options } }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(lint ? { lint } : {}),
   }
   return { flags, rest }
 }

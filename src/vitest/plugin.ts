@@ -13,20 +13,16 @@ import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
 import { isInteractive } from './approval/is-interactive.ts'
 import { createSealKey } from './approval/sealed-prompt.ts'
+import { boundFiles } from './bound-files.ts'
 import type { Provided } from './channel.ts'
 import { softenInterrupt } from './interrupt.ts'
 import { isPromptTest } from './is-prompt-test.ts'
 import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
+import { LintReporter } from './lint-reporter.ts'
 import { PromptRetuneReporter } from './reporter.ts'
 import { shardByCase, shardLabel, shardOf } from './shard-by-case.ts'
 
 const promptTests = '**/*.prompt.test.*'
-
-/**
- * Suites must share the Vitest that runs them, also where a workspace holds two; only the files that import it are transformed,
- * since each one costs start-up time.
- */
-const bound = /\/prompt-retune\/dist\/(?:index|vitest\/(?:prompt-suite|register-cases|register-tuning))\.js$/
 
 /** What one Vitest process has, however many projects use the plugin: one reporter, one embedded model. */
 interface Run {
@@ -49,7 +45,7 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
     config() {
       return {
         test: {
-          server: { deps: { inline: [bound] } },
+          server: { deps: { inline: [boundFiles] } },
           // The rows' tags need no declaration.
           strictTags: false,
           ...(flags.tune && !process.argv.some((word) => ['--watch', '-w', 'watch'].includes(word))
@@ -71,7 +67,7 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
       project.provide('promptRetune', provided)
       if (provided.shard)
         project.config.mergeReportsLabel = shardLabel(project.config.mergeReportsLabel, provided.shard)
-      if (flags.tune) project.config.include = [promptTests]
+      if (flags.tune || flags.lint) project.config.include = [promptTests]
     },
   }
 }
@@ -108,19 +104,24 @@ async function startRun(
   { flags, projects }: { readonly flags: LaunchFlags; readonly projects: ReadonlySet<TestProject> },
 ): Promise<Provided> {
   const { root } = vitest.config
-  const shard = flags.tune ? undefined : shardOf(vitest)
+  const shard = flags.tune || flags.lint ? undefined : shardOf(vitest)
   const sealKey = createSealKey()
   const provided: Provided = {
     options,
     root,
     accepting: false,
+    lint: flags.lint ?? false,
     ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-    ...(needsEmbedded(options.models) ? { embeddedURL: await startEmbedded(vitest) } : {}),
+    ...(needsEmbedded(options.models) && !flags.lint ? { embeddedURL: await startEmbedded(vitest) } : {}),
     ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune), sealKey } } : {}),
   }
   // Every real model call is "slow" by Vitest's measure of 300 ms.
   if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
+  if (flags.lint) {
+    vitest.config.reporters.push(new LintReporter())
+    return provided
+  }
   if (shard) {
     shardByCase(vitest, shard)
     const { ShardReporter } = await import('./shard-reporter.ts')

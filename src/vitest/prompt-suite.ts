@@ -36,9 +36,12 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       root = provided.root
       redactor = openRedactor(provided.options.models)
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
-      if (!options.target) preloadClient()
+      if (!options.target && !provided.lint) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
-      if (provided.tune) {
+      if (provided.lint) {
+        const { registerLint } = await import('./register-lint.ts')
+        registerLint(suite, provided.options)
+      } else if (provided.tune) {
         const { registerTuning } = await import('./register-tuning.ts')
         registerTuning(suite, provided, openModel(provided))
       } else {

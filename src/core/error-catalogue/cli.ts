@@ -13,6 +13,10 @@ export const cliErrors = {
     what: '--baseline says nothing to compare with.',
     fix: 'Write it as --baseline=main/last-run.json or --baseline=off.',
   }),
+  LINT_NO_SUITE: (_: object) => ({
+    what: 'there is no prompt suite to look over.',
+    fix: 'Lint reads test files named *.prompt.test.ts that call promptSuite().',
+  }),
   CLI_VITEST_MISSING: (_: object) => ({
     what: 'vitest is not installed here.',
     fix: 'Run "npm install --save-dev vitest".',
