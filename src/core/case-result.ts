@@ -22,7 +22,7 @@ export const failureKindSchema = z.enum(['wrong', ...formatFailureKinds])
 
 export type FailureKind = z.output<typeof failureKindSchema>
 
-/** Why a case could not be judged. */
+/** Why a case could not be judged; `not-asked`: its server had run out of quota, or had failed too often in a row. */
 export const errorKinds = [
   'rate-limit',
   'quota',
@@ -32,6 +32,7 @@ export const errorKinds = [
   'timeout',
   'connection',
   'aborted',
+  'not-asked',
   'target',
   'scorer',
   'render',

@@ -34,12 +34,18 @@ export const modelsSchema = z.strictObject({
 
 /** Limits on calls, shared by all suites of a run. */
 export const limitsSchema = z.strictObject({
-  /** Calls in flight at most. Default 20. */
+  /** Calls in flight at most; fewer while a server refuses calls with status 429. Default 20. */
   concurrency: z.int().min(1).max(10_000).default(20),
   /** Milliseconds for one attempt, counted from when it is sent. Default 60,000. */
   timeout: z.int().min(1).default(60_000),
   /** Attempts after the first one for 429, 5xx, time-outs and lost connections. Default 5. */
   retries: z.int().min(0).max(100).default(5),
+  /** Requests to each server in any minute, over all workers of a run. Default: no cap. */
+  requestsPerMinute: z.int().min(1).optional(),
+  /** Input and output tokens at each server in a minute, over all workers of a run. Default: no cap. */
+  tokensPerMinute: z.int().min(1).optional(),
+  /** After so many calls in a row that failed for good a server is asked no more; 0: it always is. Default 20. */
+  breaker: z.int().min(0).default(20),
 })
 
 export const diagnosisModeSchema = z.enum(['off', 'local', 'llm'])

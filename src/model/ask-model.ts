@@ -4,7 +4,7 @@ import type { ModelRequest, Reading } from './api-adapter.ts'
 import { type CallTarget, notAnAnswer, statusFailure } from './call-failure.ts'
 import type { GenerateResult } from './client.ts'
 import type { OpenConnection } from './open-connection.ts'
-import { post } from './post.ts'
+import { type Posted, post } from './post.ts'
 import { serverError } from './server-error.ts'
 import type { StructuredOutput } from './structured-output.ts'
 import { toResult } from './to-result.ts'
@@ -25,12 +25,16 @@ export async function askModel(
     path: adapter.path,
     timeout: context.timeout,
   }
-  const answered = await withRetries(async () => {
-    // Not before there is a slot: thousands of calls may wait.
-    written ??= adapter.write(request)
-    const posted = await post(connection, target, written, context.signal)
-    return posted.ok ? readAnswer(posted.body, adapter.read(posted.body), target) : posted
-  }, context)
+  const answered = await withRetries(
+    async () => {
+      // Not before there is a slot: thousands of calls may wait.
+      written ??= adapter.write(request)
+      const posted = await post(connection, target, written, context.signal)
+      return posted.ok ? readAnswer(posted, adapter.read(posted.body), target) : posted
+    },
+    () => charactersOf(request) / 4,
+    context,
+  )
   if (answered.ok) {
     connection.confirm()
     return toResult(answered.value, output)
@@ -44,8 +48,20 @@ export async function askModel(
   return { status: 'error', error, usage: noUsage }
 }
 
-function readAnswer(body: unknown, reading: Reading | undefined, target: CallTarget): Attempt<Reading> {
-  if (reading && !reading.error) return { ok: true, value: reading }
+function charactersOf({ messages, tools, output }: ModelRequest): number {
+  const schemas = [...tools.map(({ parameters }) => parameters), ...(output ? [output.schema] : [])]
+  return [
+    ...messages.map(({ content }) => content),
+    ...schemas.map((schema) => JSON.stringify(schema)),
+  ].reduce((sum, { length }) => sum + length, 0)
+}
+
+function readAnswer(
+  { body, signs }: Extract<Posted, { ok: true }>,
+  reading: Reading | undefined,
+  target: CallTarget,
+): Attempt<Reading> {
+  if (reading && !reading.error) return { ok: true, value: reading, usage: reading.usage, signs }
   // Some servers put an error into an answer of status 200, with its status as the code.
   if (isRecord(body) && isRecord(body.error)) {
     const { code } = body.error

@@ -1,4 +1,5 @@
 import type { CaseError, ErrorKind } from '../core/case-result.ts'
+import type { RateSigns } from './pace/rate-headers.ts'
 import { redactKey } from './redact-key.ts'
 import { type Connection, showURL } from './resolve-connection.ts'
 import { isNoModel, isOutOfQuota, isPromptFiltered, type ServerError, serverError } from './server-error.ts'
@@ -10,6 +11,8 @@ export interface CallFailure {
   readonly retry: boolean
   /** Milliseconds to wait, if the server named them. */
   readonly wait?: number | undefined
+  /** What the server said of its limits. */
+  readonly signs?: RateSigns | undefined
   /** The provider's filter stopped the prompt: a failure of the prompt, not of the call. */
   readonly filtered?: boolean
   /** The server knows no such path: it may speak the other API. */
@@ -28,6 +31,15 @@ export interface CallTarget {
 export const stopped: CallFailure = {
   error: { kind: 'aborted', message: 'The call was stopped before the model answered.' },
   retry: false,
+}
+
+/** What becomes of all further calls once a server has run out of quota, or has failed too often in a row. */
+export function notAsked({ error }: CallFailure, inARow: number): CallFailure {
+  const reason =
+    error.kind === 'quota'
+      ? error.message
+      : `${inARow} calls in a row had failed, the last one so: ${error.message} (limits.breaker says after how many.)`
+  return { error: { kind: 'not-asked', message: `Not asked any more: ${reason}` }, retry: false }
 }
 
 export function timedOut({ connection, timeout }: CallTarget): CallFailure {

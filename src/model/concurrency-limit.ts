@@ -6,6 +6,20 @@ export interface ConcurrencyLimit {
   acquire(signals: readonly (AbortSignal | undefined)[], rank?: number): Promise<boolean>
   /** Gives a slot back. */
   release(): void
+  /** Slots that are taken. */
+  taken(): number
+}
+
+export interface ConcurrencyOptions {
+  /** Slots at present. */
+  slots(): number
+  /** Milliseconds for which no slot is to be given; 0: none. Asked again when they are over. */
+  pause?(): number
+}
+
+export interface AdjustableLimit extends ConcurrencyLimit {
+  /** Gives out what `slots` and `pause` now allow. */
+  update(): void
 }
 
 interface Waiter {
@@ -36,7 +50,14 @@ function createQueue(): Queue {
 }
 
 export function createConcurrencyLimit(slots: number): ConcurrencyLimit {
-  let free = slots
+  return createAdjustableLimit({ slots: () => slots })
+}
+
+/** A limit whose slots come and go. */
+export function createAdjustableLimit({ slots, pause = () => 0 }: ConcurrencyOptions): AdjustableLimit {
+  let taken = 0
+  let waiting = 0
+  let timer: NodeJS.Timeout | undefined
   /** By rank, lowest first. */
   const queues: { readonly rank: number; readonly queue: Queue }[] = []
 
@@ -57,31 +78,59 @@ export function createConcurrencyLimit(slots: number): ConcurrencyLimit {
     return undefined
   }
 
+  function update(): void {
+    while (waiting > 0 && taken < slots()) {
+      const milliseconds = pause()
+      if (milliseconds > 0) {
+        clearTimeout(timer)
+        timer = setTimeout(update, milliseconds)
+        return
+      }
+      const waiter = nextWaiter()
+      if (!waiter?.start) return
+      taken += 1
+      waiter.start(true)
+    }
+  }
+
+  /** A clock that nobody waits for would keep a process alive. */
+  function left(): void {
+    waiting -= 1
+    if (waiting > 0 || timer === undefined) return
+    clearTimeout(timer)
+    timer = undefined
+  }
+
   return {
     async acquire(signals, rank = 0) {
       if (signals.some((signal) => signal?.aborted)) return false
-      if (free > 0) {
-        free -= 1
+      if (waiting === 0 && taken < slots() && pause() <= 0) {
+        taken += 1
         return true
       }
       return new Promise((resolve) => {
         const waiter: Waiter = { start: undefined }
         const forget = onAnyAbort(signals, () => {
           waiter.start = undefined
+          left()
           resolve(false)
         })
         waiter.start = (acquired) => {
           waiter.start = undefined
+          left()
           forget()
           resolve(acquired)
         }
         queueOf(rank).add(waiter)
+        waiting += 1
+        update()
       })
     },
     release() {
-      const waiter = nextWaiter()
-      if (waiter?.start) waiter.start(true)
-      else free += 1
+      taken -= 1
+      update()
     },
+    taken: () => taken,
+    update,
   }
 }

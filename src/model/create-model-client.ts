@@ -9,11 +9,14 @@ import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { embedTexts } from './embed-texts.ts'
 import { isReasoningModel, resolveModelName } from './model-names.ts'
 import { type OpenConnection, openConnection } from './open-connection.ts'
+import { type CallPermits, createCallPermits, hasCaps } from './pace/call-permits.ts'
+import { createServerLimit, type ServerLimit } from './pace/server-limit.ts'
 import {
   type EmbeddedAccess,
   type Environment,
   resolveAccess,
   resolveConnection,
+  showURL,
 } from './resolve-connection.ts'
 import { type StructuredOutput, structuredOutput } from './structured-output.ts'
 
@@ -25,6 +28,14 @@ export interface ModelClientOptions {
   readonly embedded?: EmbeddedAccess | undefined
   /** Default: `process.env`, read at once. */
   readonly env?: Environment | undefined
+  /** Who lets calls go at the rates of `limits`. Default: this client by itself. */
+  readonly permits?: CallPermits | undefined
+}
+
+/** A role's connection, and the limits of its server. */
+interface Reached {
+  readonly connection: OpenConnection
+  readonly limit: ServerLimit
 }
 
 /**
@@ -38,14 +49,16 @@ export function createModelClient({
   limits,
   embedded,
   env = process.env,
+  permits = hasCaps(limits) ? createCallPermits(limits) : undefined,
 }: ModelClientOptions): ModelClient {
-  const limit = createConcurrencyLimit(limits.concurrency)
+  const shared = createConcurrencyLimit(limits.concurrency)
   const random = createRandom('model retries')
   const environment = { ...env }
-  const byRole = new Map<ModelRole, OpenConnection>()
+  const byRole = new Map<ModelRole, Reached>()
   const byAddress = new Map<string, OpenConnection>()
+  const byServer = new Map<string, ServerLimit>()
 
-  function connect(role: ModelRole): OpenConnection {
+  function connect(role: ModelRole): Reached {
     const known = byRole.get(role)
     if (known) return known
     const connection = resolveConnection(role, models, environment, embedded)
@@ -53,8 +66,13 @@ export function createModelClient({
     const address = JSON.stringify([baseURL, apiKey, api, apiChosen, Object.entries(headers).sort()])
     const opened = byAddress.get(address) ?? openConnection(connection)
     byAddress.set(address, opened)
-    byRole.set(role, opened)
-    return opened
+    const server = JSON.stringify([baseURL, apiKey])
+    const limit =
+      byServer.get(server) ?? createServerLimit({ name: showURL(baseURL), limits, shared, permits })
+    byServer.set(server, limit)
+    const reached = { connection: opened, limit }
+    byRole.set(role, reached)
+    return reached
   }
 
   function modelName(role: ModelRole, promptModel?: string): string {
@@ -62,15 +80,15 @@ export function createModelClient({
   }
 
   /** The connection for a model, if it can play it. */
-  function reach(role: ModelRole, model: string): OpenConnection {
-    const connection = connect(role)
-    if (connection.simulated && embedded && !embedded.canPlay(model)) {
+  function reach(role: ModelRole, model: string): Reached {
+    const reached = connect(role)
+    if (reached.connection.simulated && embedded && !embedded.canPlay(model)) {
       throw retuneError('MODEL_NOT_EMBEDDED', { model })
     }
-    return connection
+    return reached
   }
 
-  function contextOf(role: ModelRole, { signal, stop, rank }: CallOptions) {
+  function contextOf(role: ModelRole, limit: ServerLimit, { signal, stop, rank }: CallOptions) {
     const { retries = limits.retries, timeout = limits.timeout } = models[role]
     return { limit, random, signal, stop, rank, retries, timeout }
   }
@@ -79,15 +97,20 @@ export function createModelClient({
     async generate(request, options = {}) {
       const { role } = request
       const model = role === 'target' ? modelName(role, request.model) : (request.model ?? modelName(role))
-      const connection = reach(role, model)
+      const { connection, limit } = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
-      return askModel(connection, fill(request, model, output, connection), output, contextOf(role, options))
+      return askModel(
+        connection,
+        fill(request, model, output, connection),
+        output,
+        contextOf(role, limit, options),
+      )
     },
     async embed(texts, options = {}) {
       const model = modelName('embedder')
-      const connection = reach('embedder', model)
+      const { connection, limit } = reach('embedder', model)
       if (texts.length === 0) return { status: 'ok', vectors: [], usage: noUsage }
-      return embedTexts(connection, model, texts, contextOf('embedder', options))
+      return embedTexts(connection, model, texts, contextOf('embedder', limit, options))
     },
     modelName,
     get simulated() {

@@ -23,19 +23,25 @@ export async function embedTexts(
   const target: CallTarget = { connection, model, path: '/embeddings', timeout: context.timeout }
   const batches = await Promise.all(
     batchesOf(texts).map((batch) =>
-      withRetries(async (): Promise<Attempt<Batch>> => {
-        // The API refuses an empty text.
-        const input = batch.map((text) => (text === '' ? ' ' : text))
-        const posted = await post(
-          connection,
-          target,
-          { model, input, encoding_format: 'float' },
-          context.signal,
-        )
-        if (!posted.ok) return posted
-        const value = readVectors(posted.body, input.length)
-        return value ? { ok: true, value } : { ok: false, failure: notAnAnswer(target, posted.body) }
-      }, context),
+      withRetries(
+        async (): Promise<Attempt<Batch>> => {
+          // The API refuses an empty text.
+          const input = batch.map((text) => (text === '' ? ' ' : text))
+          const posted = await post(
+            connection,
+            target,
+            { model, input, encoding_format: 'float' },
+            context.signal,
+          )
+          if (!posted.ok) return posted
+          const value = readVectors(posted.body, input.length)
+          return value
+            ? { ok: true, value, usage: value.usage, signs: posted.signs }
+            : { ok: false, failure: notAnAnswer(target, posted.body) }
+        },
+        () => batch.reduce((sum, { length }) => sum + length, 0) / 4,
+        context,
+      ),
     ),
   )
   const answered = batches.flatMap((batch) => (batch.ok ? [batch.value] : []))

@@ -1,9 +1,10 @@
 import { type CallFailure, type CallTarget, stopped, timedOut } from './call-failure.ts'
 import { onAbort } from './on-abort.ts'
 import type { OpenConnection } from './open-connection.ts'
+import { type RateSigns, readRateHeaders } from './pace/rate-headers.ts'
 
 export type Posted =
-  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: true; readonly body: unknown; readonly signs?: RateSigns | undefined }
   | { readonly ok: false; readonly failure: CallFailure }
 
 /** One attempt. The clock runs until the whole answer is there. */
@@ -23,7 +24,12 @@ export async function post(
   const forget = onAbort(signal, () => stop.abort())
   try {
     const response = await client.post(target.path, { body, signal: stop.signal }).asResponse()
-    return { ok: true, body: readBody(await response.text(), response.headers) }
+    const { headers } = response
+    return {
+      ok: true,
+      body: readBody(await response.text(), headers),
+      signs: readRateHeaders(headers, Date.now()),
+    }
   } catch (thrown) {
     if (signal?.aborted) return { ok: false, failure: stopped }
     if (late) return { ok: false, failure: timedOut(target) }

@@ -9,6 +9,7 @@ import {
   timedOut,
 } from './call-failure.ts'
 import { StatusError } from './openai-client.ts'
+import { readRateHeaders } from './pace/rate-headers.ts'
 import { retryAfter } from './retry-delay.ts'
 import { serverError } from './server-error.ts'
 
@@ -17,7 +18,9 @@ export function thrownFailure(thrown: unknown, target: CallTarget): CallFailure 
   if (thrown instanceof StatusError) {
     const { status, body, text, headers } = thrown
     const failed = statusFailure(serverError(status, body, text), target)
-    return { ...failed, wait: headers ? retryAfter(headers, Date.now()) : undefined }
+    if (!headers) return failed
+    const now = Date.now()
+    return { ...failed, wait: retryAfter(headers, now), signs: readRateHeaders(headers, now) }
   }
   if (thrown instanceof APIConnectionTimeoutError) return timedOut(target)
   if (thrown instanceof SyntaxError) return notAnAnswer(target, messageOf(thrown))

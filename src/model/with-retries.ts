@@ -1,15 +1,17 @@
 import type { Random } from '../core/random.ts'
+import type { Usage } from '../core/usage.ts'
 import { type CallFailure, stopped } from './call-failure.ts'
-import type { ConcurrencyLimit } from './concurrency-limit.ts'
 import { onAnyAbort } from './on-abort.ts'
+import type { RateSigns } from './pace/rate-headers.ts'
+import type { ServerLimit, Turn } from './pace/server-limit.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export type Attempt<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly usage: Usage; readonly signs?: RateSigns | undefined }
   | { readonly ok: false; readonly failure: CallFailure }
 
 export interface RetryContext {
-  readonly limit: ConcurrencyLimit
+  readonly limit: ServerLimit
   /** Attempts after the first one. */
   readonly retries: number
   readonly random: Random
@@ -20,25 +22,58 @@ export interface RetryContext {
   readonly rank?: number | undefined
 }
 
-/** Attempts a call until it is answered, each time in a slot of its own; the waits in between hold no slot. */
+/**
+ * Attempts a call until it is answered, each time in a turn of its own; the waits in between hold none.
+ *
+ * @param estimate about how many tokens it takes
+ */
 export async function withRetries<T>(
   attempt: () => Promise<Attempt<T>>,
-  { limit, retries, random, signal, stop, rank }: RetryContext,
+  estimate: () => number,
+  context: RetryContext,
 ): Promise<Attempt<T>> {
+  const { limit, signal, stop, rank } = context
+  let outcome: Attempt<T> | undefined
   for (let retry = 0; ; retry++) {
-    if (!(await limit.acquire([signal, stop], rank))) return { ok: false, failure: stopped }
-    let outcome: Attempt<T>
-    try {
-      outcome = await attempt()
-    } finally {
-      limit.release()
+    const turn = await limit.acquire({ signals: [signal, stop], rank, estimate })
+    if (!turn) return isStopped(context) || !outcome ? { ok: false, failure: unasked(context) } : outcome
+    outcome = await takeTurn(turn, attempt, limit)
+    if (outcome.ok || !outcome.failure.retry || retry >= context.retries) {
+      const last = outcome.ok
+        ? outcome
+        : { ok: false as const, failure: countAttempts(outcome.failure, retry + 1) }
+      limit.settle(last.ok ? undefined : last.failure)
+      return last
     }
-    if (outcome.ok || !outcome.failure.retry) return outcome
-    if (retry >= retries) return { ok: false, failure: countAttempts(outcome.failure, retry + 1) }
-    if (!(await pause(retryDelay(retry, outcome.failure.wait, random), signal, stop))) {
-      return { ok: false, failure: stopped }
+    const delay = retryDelay(retry, outcome.failure.wait, context.random)
+    if (!(await pause(delay, signal, stop, limit.closing))) {
+      return isStopped(context) ? { ok: false, failure: stopped } : outcome
     }
   }
+}
+
+async function takeTurn<T>(
+  turn: Turn,
+  attempt: () => Promise<Attempt<T>>,
+  limit: ServerLimit,
+): Promise<Attempt<T>> {
+  let outcome: Attempt<T> = { ok: false, failure: stopped }
+  try {
+    outcome = await attempt()
+  } finally {
+    const signs = outcome.ok ? outcome.signs : outcome.failure.signs
+    if (signs) limit.learn(turn, signs)
+    limit.release(turn, outcome)
+  }
+  return outcome
+}
+
+function unasked(context: RetryContext): CallFailure {
+  return isStopped(context) ? stopped : (context.limit.closed() ?? stopped)
+}
+
+function isStopped({ signal, stop }: RetryContext): boolean {
+  return signal?.aborted === true || stop?.aborted === true
 }
 
 function countAttempts(failure: CallFailure, attempts: number): CallFailure {

@@ -37,7 +37,7 @@ test('waiting for a retry gives the slot back', async () => {
   const { server, client } = await open(
     ({ body }) =>
       JSON.stringify(body).includes('first')
-        ? apiError(429, 'busy', null, { 'retry-after': '100' })
+        ? apiError(503, 'busy', null, { 'retry-after': '100' })
         : answer('ok'),
     1,
   )

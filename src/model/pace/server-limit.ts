@@ -1,0 +1,180 @@
+import type { Limits } from '../../core/options.ts'
+import type { Usage } from '../../core/usage.ts'
+import { type CallFailure, notAsked } from '../call-failure.ts'
+import { type ConcurrencyLimit, createAdjustableLimit } from '../concurrency-limit.ts'
+import { createAdaptiveWindow, type SentCall } from './adaptive-window.ts'
+import { type Allowance, createAllowance } from './allowance.ts'
+import type { CallPermits } from './call-permits.ts'
+import type { RateSigns } from './rate-headers.ts'
+
+/** One attempt that was let go: to be given back once. */
+export interface Turn {
+  readonly sent: SentCall
+  /** In the order of sending. */
+  readonly number: number
+  /** About so many, as they were taken from the user's cap. */
+  readonly tokens: number
+  readonly spent: { readonly requests: number; readonly tokens: number }
+}
+
+/** All that is known of one server, and who may call it when. */
+export interface ServerLimit {
+  /** Waits for a turn. `undefined`: a signal was aborted, or the server is asked no more. */
+  acquire(waiter: Waiter): Promise<Turn | undefined>
+  /** Gives the turn back with what came of it; `usage` where it was answered. */
+  release(turn: Turn, outcome: { readonly failure?: CallFailure; readonly usage?: Usage }): void
+  /** What an answer's headers said. */
+  learn(turn: Turn, signs: RateSigns): void
+  /** How a call ended, after its last attempt. */
+  settle(failure: CallFailure | undefined): void
+  /** Set when the server is asked no more: why. */
+  closed(): CallFailure | undefined
+  /** Aborted when the server is asked no more. */
+  readonly closing: AbortSignal
+}
+
+export interface Waiter {
+  readonly signals: readonly (AbortSignal | undefined)[]
+  readonly rank: number | undefined
+  /** Characters / 4 of what is sent; only asked where something goes by it. */
+  estimate(): number
+}
+
+export interface ServerLimitContext {
+  /** For messages and caps. */
+  readonly name: string
+  readonly limits: Limits
+  /** The slots of all servers. */
+  readonly shared: ConcurrencyLimit
+  readonly permits: CallPermits | undefined
+  readonly now?: () => number
+}
+
+/** A server's wish is honoured up to here, in milliseconds. */
+const longestPause = 120_000
+/** So many calls that were sent after a refused one, and were taken, show that the server is not closed to others. */
+const refuting = 2
+
+/** The server refused a call, and named a time. */
+interface Pause {
+  readonly until: number
+  /** The last refused call. */
+  readonly number: number
+  takenSince: number
+}
+
+/**
+ * Calls in flight adapt to the server's refusals. A refusal with `Retry-After` holds all calls back for that long, until calls that
+ * were sent later than the refused one come back answered. What `x-ratelimit-*` says is kept to.
+ */
+export function createServerLimit({
+  name,
+  limits,
+  shared,
+  permits,
+  now = () => performance.now(),
+}: ServerLimitContext): ServerLimit {
+  const window = createAdaptiveWindow(limits.concurrency)
+  const slots = createAdjustableLimit({ slots: window.size, pause: pauseNow })
+  const closing = new AbortController()
+  let requests: Allowance | undefined
+  let tokens: Allowance | undefined
+  let pause: Pause | undefined
+  let closed: CallFailure | undefined
+  let number = 0
+  let failed = 0
+  /** What calls took, and what was estimated for them. */
+  const counted = { used: 0, estimated: 0 }
+
+  function pauseNow(): number {
+    if (closed || !(pause || requests || tokens)) return 0
+    const time = now()
+    if (pause && time >= pause.until) pause = undefined
+    return Math.max(
+      pause ? pause.until - time : 0,
+      requests?.wait(1, time) ?? 0,
+      tokens?.wait(meanTokens(), time) ?? 0,
+    )
+  }
+
+  const meanTokens = () => (number === 0 ? 0 : counted.used / number)
+
+  /** Characters / 4, by as much more or less as calls took so far. */
+  function expect(waiter: Waiter): number {
+    const ratio = counted.estimated > 0 ? counted.used / counted.estimated : 1
+    return Math.ceil(waiter.estimate() * ratio)
+  }
+
+  function close(failure: CallFailure): void {
+    closed ??= failure
+    closing.abort()
+    slots.update()
+  }
+
+  async function acquire(waiter: Waiter): Promise<Turn | undefined> {
+    const { signals, rank } = waiter
+    if (closed || !(await slots.acquire(signals, rank))) return undefined
+    const expected = permits || tokens ? expect(waiter) : 0
+    const allowed =
+      !closed &&
+      (!permits || (await permits.take(name, expected, [...signals, closing.signal]))) &&
+      (await shared.acquire(signals, rank))
+    if (!allowed) {
+      slots.release()
+      return undefined
+    }
+    const spent = { requests: requests?.spent() ?? 0, tokens: tokens?.spent() ?? 0 }
+    requests?.spend(1)
+    tokens?.spend(expected)
+    return { sent: window.send(slots.taken()), number: ++number, tokens: expected, spent }
+  }
+
+  function refused(turn: Turn, wait: number | undefined): void {
+    window.refused(turn.sent)
+    if (wait === undefined) return
+    const until = Math.max(pause?.until ?? 0, now() + Math.min(wait, longestPause))
+    pause = { until, number: Math.max(turn.number, pause?.number ?? 0), takenSince: 0 }
+  }
+
+  function answered(turn: Turn): void {
+    window.answered(turn.sent)
+    if (!pause || turn.number <= pause.number) return
+    pause.takenSince += 1
+    if (pause.takenSince >= refuting) pause = undefined
+  }
+
+  return {
+    acquire,
+    release(turn, { failure, usage }) {
+      if (failure?.error.kind === 'rate-limit') refused(turn, failure.wait)
+      else if (!failure) answered(turn)
+      if (failure?.error.kind === 'quota') close(failure)
+      if (usage && turn.tokens > 0) {
+        const used = usage.inputTokens + usage.outputTokens
+        counted.used += used
+        counted.estimated += turn.tokens
+        permits?.correct(name, used - turn.tokens)
+      }
+      shared.release()
+      slots.release()
+    },
+    learn(turn, signs) {
+      const time = now()
+      if (signs.requests) {
+        requests ??= createAllowance()
+        requests.learn(signs.requests, turn.spent.requests, time)
+      }
+      if (signs.tokens) {
+        tokens ??= createAllowance()
+        tokens.learn(signs.tokens, turn.spent.tokens, time)
+      }
+    },
+    settle(failure) {
+      if (!failure) failed = 0
+      else if (failure.error.kind !== 'aborted') failed += 1
+      if (failure && limits.breaker > 0 && failed >= limits.breaker) close(failure)
+    },
+    closed: () => closed && notAsked(closed, failed),
+    closing: closing.signal,
+  }
+}
