@@ -49,8 +49,9 @@ export function createModelClient({
   limits,
   embedded,
   env = process.env,
-  permits = hasCaps(limits) ? createCallPermits(limits) : undefined,
+  permits: given,
 }: ModelClientOptions): ModelClient {
+  const permits = given ?? (hasCaps(limits) ? createCallPermits(limits) : undefined)
   const shared = createConcurrencyLimit(limits.concurrency)
   const random = createRandom('model retries')
   const environment = { ...env }

@@ -12,6 +12,10 @@ export const providedSchema = z.object({
   root: z.string(),
   /** Where the embedded model listens, when it stands in for a role. */
   embeddedURL: z.string().optional(),
+  /** Where the main process gives out permits to call, when `limits` names rates. */
+  permitPort: z.int().optional(),
+  /** Which run it is of this Vitest process; watch mode has many. */
+  run: z.int().default(0),
   /** What `--baseline=` said. */
   baseline: z.string().optional(),
   /** Do the results of this run become the baselines? */

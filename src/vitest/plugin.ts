@@ -8,9 +8,11 @@ import {
   type ResolvedOptions,
   type TuneOptions,
 } from '../core/options.ts'
+import { type CallPermits, createCallPermits, hasCaps } from '../model/pace/call-permits.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
+import { renewedModel } from '../suite/run-models.ts'
 import { isInteractive } from './approval/is-interactive.ts'
 import { createSealKey } from './approval/sealed-prompt.ts'
 import { boundFiles } from './bound-files.ts'
@@ -106,11 +108,14 @@ async function startRun(
   const { root } = vitest.config
   const shard = flags.tune || flags.lint ? undefined : shardOf(vitest)
   const sealKey = createSealKey()
+  const permits = hasCaps(options.limits) ? createCallPermits(options.limits) : undefined
   const provided: Provided = {
     options,
     root,
     accepting: false,
     lint: flags.lint ?? false,
+    run: 0,
+    ...(permits ? { permitPort: await servePermits(vitest, permits) } : {}),
     ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(needsEmbedded(options.models) && !flags.lint ? { embeddedURL: await startEmbedded(vitest) } : {}),
@@ -126,13 +131,18 @@ async function startRun(
     shardByCase(vitest, shard)
     const { ShardReporter } = await import('./shard-reporter.ts')
     const idsOnly = options.report === 'ids-only'
-    vitest.config.reporters.push(new ShardReporter({ shard, model: openModel(provided), idsOnly }))
+    vitest.config.reporters.push(
+      new ShardReporter({ shard, model: openModel({ ...provided, permits }), idsOnly }),
+    )
     return provided
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
-  const model = openModel(provided)
+  const model = renewedModel(() => openModel({ ...provided, permits }))
+  let run = 0
   const announce = (accepting: boolean) => {
-    for (const project of projects) project.provide('promptRetune', { ...provided, accepting })
+    run += 1
+    if (run > 1) model.renew()
+    for (const project of projects) project.provide('promptRetune', { ...provided, accepting, run })
   }
   const { baseline } = flags
   const reporter = new PromptRetuneReporter({
@@ -153,6 +163,13 @@ function holdOf({ dryRun, out, write }: TuneOptions): 'always' | 'interrupted' |
   if (out !== undefined) return 'always'
   if (!isInteractive(process)) return undefined
   return write ? 'interrupted' : 'always'
+}
+
+async function servePermits(vitest: Vitest, permits: CallPermits): Promise<number> {
+  const { servePermits: serve } = await import('../model/pace/serve-permits.ts')
+  const server = await serve(permits)
+  vitest.onClose(() => server.close())
+  return server.port
 }
 
 async function startEmbedded(vitest: Vitest): Promise<string> {

@@ -3,8 +3,8 @@ import { retuneError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
 import { preloadClient } from '../model/open-connection.ts'
-import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
+import { modelOfRun } from '../suite/run-models.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
@@ -43,11 +43,11 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
         registerLint(suite, provided.options)
       } else if (provided.tune) {
         const { registerTuning } = await import('./register-tuning.ts')
-        registerTuning(suite, provided, openModel(provided))
+        registerTuning(suite, provided, modelOfRun(provided, provided.run))
       } else {
-        vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 2 })
+        vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 4 })
         const shard = isPromptTest(testFile) ? provided.shard : undefined
-        registerCases(suite, { ...provided, shard, model: openModel(provided) })
+        registerCases(suite, { ...provided, shard, model: modelOfRun(provided, provided.run) })
       }
     } catch (error) {
       test('suite', () => {
