@@ -106,7 +106,7 @@ export const hostileText = fc
   .map((parts) => parts.join(''))
 
 /** Members whose values are words of ours. */
-const ours = new Set(['schema', 'verdict', 'kind', 'change', 'report', 'topicsSince'])
+const ours = new Set(['schema', 'verdict', 'kind', 'change', 'code', 'report', 'topicsSince'])
 
 /** The same data with other texts, values and keys alike. */
 export function mapTexts<T>(data: T, map: (text: string) => string): T

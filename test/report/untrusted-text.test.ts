@@ -5,7 +5,7 @@ import { runReportSchema } from '../../src/core/run-report.ts'
 import { idsOnly } from '../../src/report/ids-only.ts'
 import { idsOnlyTuning } from '../../src/report/ids-only-tuning.ts'
 import { renderTuning } from '../../src/report/render-tuning.ts'
-import { runRenderers } from '../../src/report/renderers.ts'
+import { runRenderers, tuneRenderers } from '../../src/report/renderers.ts'
 import { ciPlace, ciRun } from './ci-run.ts'
 import { attacks, hostileText, mapTexts } from './hostile-text.ts'
 import { activeParts, skeleton } from './markdown-checks.ts'
@@ -121,6 +121,22 @@ describe.each(['json', 'junit', 'markdown', 'stepSummary', 'terminal'] as const)
       placed,
     )
   })
+})
+
+test('the report of a tuning is no command to a runner, and hides nothing', () => {
+  const tuning = { ...sampleTuning, analysis: sampleAnalysis }
+  fc.assert(
+    fc.property(hostileText, (text) => {
+      const columns = 20 + (text.length % 100)
+      const shown = tuneRenderers.terminal(
+        mapTexts(tuning, (own) => `${text}${own}`),
+        { columns, color: false },
+      )
+      expect(shown).not.toMatch(logCommand)
+      expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/u)
+    }),
+    alone,
+  )
 })
 
 /** Members that hold, or may quote, what went in and what came out. */
