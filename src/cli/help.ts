@@ -22,8 +22,11 @@ prompt-retune:
   --tune.strategy=<name>       How revisions are proposed (default: reflective)
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
+  --no-cache                   Ask again what the response cache has an answer to; Vitest's own cache is off too
   -u                           Also accept the results of prompt suites as their baselines
 
   prompt-retune lint [filter]  Look prompts and datasets over without asking a model; also --lint
   prompt-retune blame <file>   Where each line of a tuned prompt comes from: run, iteration, topic, rationale
+  prompt-retune cache stats    How many answers are kept in .prompt-retune/cache
+  prompt-retune cache clear    Delete them
 `

@@ -77,6 +77,18 @@ export const budgetSchema = z.strictObject({
   minutes: z.number().positive().optional(),
 })
 
+/** Where answers are kept for later runs, in `.prompt-retune/cache/`. */
+const cacheFieldsSchema = z.strictObject({
+  /** Megabytes on disk at most; what has not been of use for longest goes first. Default 256. */
+  maxMegabytes: z.number().min(1).default(256),
+})
+
+export const cacheOptionsSchema = z.union([
+  z.literal(false),
+  z.literal(true).transform(() => cacheFieldsSchema.parse({})),
+  cacheFieldsSchema,
+])
+
 /** US dollars for a million tokens, by model name. */
 export const pricesSchema = z.record(
   z.string(),
@@ -129,6 +141,8 @@ export const pluginOptionsSchema = z.strictObject({
   models: modelsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
   diagnose: diagnosisOptionsSchema.prefault({}),
+  /** Answers are kept, so that the same is not paid for again; `false`: not. Default 256 megabytes. */
+  cache: cacheOptionsSchema.prefault({}),
   /**
    * What a run is compared with, from the project root: a folder of baselines, a baseline file, the `last-run.json` of another
    * run, or `off`. Default `.prompt-retune/baselines`.
@@ -152,6 +166,7 @@ export type ResolvedOptions = z.output<typeof pluginOptionsSchema>
 export type Models = z.output<typeof modelsSchema>
 export type Limits = z.output<typeof limitsSchema>
 export type DiagnosisOptions = z.output<typeof diagnosisOptionsSchema>
+export type CacheOptions = z.output<typeof cacheOptionsSchema>
 export type Budget = z.output<typeof budgetSchema>
 export type Prices = z.output<typeof pricesSchema>
 export type TuneOptions = z.output<typeof tuneOptionsSchema>

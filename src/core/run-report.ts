@@ -40,6 +40,8 @@ export const suiteReportSchema = z.object({
   baseline: baselineComparisonSchema.optional(),
   /** What all calls cost in US dollars; `null` where the price of a model that answered is not known. Absent in older reports. */
   dollars: z.number().min(0).nullable().optional(),
+  /** What answers from the response cache saved, in US dollars; `null` where a price is not known, absent without such answers. */
+  savedDollars: z.number().min(0).nullable().optional(),
   /** What the topics' changes are told against. */
   topicsSince: z.enum(['baseline', 'run']).optional(),
   /** Set when a filter, an interruption or errors left cases unjudged: nothing is said about what changed since the run before. */

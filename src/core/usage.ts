@@ -7,11 +7,21 @@ export const modelRoleSchema = z.enum(modelRoles)
 
 export type ModelRole = z.output<typeof modelRoleSchema>
 
-/** What calls cost: number of answered calls, and tokens as the provider counts them. */
-export const usageSchema = z.object({
+const amountSchema = z.object({
   calls: z.int().min(0),
   inputTokens: z.number().min(0),
   outputTokens: z.number().min(0),
+})
+
+/** Number of answered calls, and tokens as the provider counts them. */
+export type Amount = z.output<typeof amountSchema>
+
+/** What calls cost. What was answered without a call is not in the numbers themselves. */
+export const usageSchema = amountSchema.extend({
+  /** What answers from the response cache had cost when they were asked for. */
+  cached: amountSchema.optional(),
+  /** The same for answers from recordings. */
+  replayed: amountSchema.optional(),
 })
 
 export type Usage = z.output<typeof usageSchema>
@@ -19,11 +29,35 @@ export type Usage = z.output<typeof usageSchema>
 export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0 }
 
 export function addUsage(a: Usage, b: Usage): Usage {
+  const sum = addAmounts(a, b)
+  if (!a.cached && !b.cached && !a.replayed && !b.replayed) return sum
+  return {
+    ...sum,
+    ...(a.cached || b.cached ? { cached: addAmounts(a.cached ?? noUsage, b.cached ?? noUsage) } : {}),
+    ...(a.replayed || b.replayed
+      ? { replayed: addAmounts(a.replayed ?? noUsage, b.replayed ?? noUsage) }
+      : {}),
+  }
+}
+
+function addAmounts(a: Amount, b: Amount): Amount {
   return {
     calls: a.calls + b.calls,
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
   }
+}
+
+/** Was anything answered, with or without a call? */
+export function isUsed({ calls, cached, replayed }: Usage): boolean {
+  return calls > 0 || cached !== undefined || replayed !== undefined
+}
+
+/** What answers from the response cache would have cost, as usage. */
+export function cachedUsage(usage: UsageByRole): UsageByRole {
+  return Object.fromEntries(
+    Object.entries(usage).flatMap(([role, { cached }]) => (cached ? [[role, cached]] : [])),
+  )
 }
 
 /** Usage kept apart by role; a role that made no call is absent. */

@@ -1,5 +1,5 @@
 import type { DiagnosisCost } from '../core/diagnosis.ts'
-import { addUsage, noUsage, type Usage, type UsageByRole } from '../core/usage.ts'
+import { addUsage, isUsed, noUsage, type Usage, type UsageByRole } from '../core/usage.ts'
 
 type Part = Exclude<keyof DiagnosisCost, 'reused'>
 
@@ -29,8 +29,8 @@ export function openLedger(): Ledger {
     usage() {
       const critic = [spent.topics, spent.assignments].reduce(addUsage, spent.critiques)
       return {
-        ...(critic.calls > 0 ? { critic } : {}),
-        ...(spent.embeddings.calls > 0 ? { embedder: spent.embeddings } : {}),
+        ...(isUsed(critic) ? { critic } : {}),
+        ...(isUsed(spent.embeddings) ? { embedder: spent.embeddings } : {}),
       }
     },
     notes: () => [...new Set(noted)],

@@ -3,7 +3,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
-import { addUsageByRole, type ModelRole, type Usage, type UsageByRole } from '../core/usage.ts'
+import { addUsageByRole, isUsed, type ModelRole, type Usage, type UsageByRole } from '../core/usage.ts'
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import { askTarget, type TargetReply } from './ask-target.ts'
@@ -47,7 +47,7 @@ async function judgeCase(item: Case, spec: EvaluationSpec, context: EvaluateCont
     return erroredCase(item, { kind: 'render', message: rendered.error })
   }
   const reply = await askTarget(rendered.messages, item, spec, prepareSpec(spec), context)
-  const usage = reply.usage && reply.usage.calls > 0 ? { target: reply.usage } : {}
+  const usage = reply.usage && isUsed(reply.usage) ? { target: reply.usage } : {}
   if (reply.status === 'ok') return judge(item, reply, usage, spec, context)
   if (reply.status === 'error') return erroredCase(item, reply.error, usage)
   const { kind, reason } = reply

@@ -7,7 +7,7 @@ import { askModel } from './ask-model.ts'
 import type { CallOptions, GenerateRequest, ModelClient } from './client.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { embedTexts } from './embed-texts.ts'
-import { isReasoningModel, resolveModelName } from './model-names.ts'
+import { askedModel, isReasoningModel, resolveModelName } from './model-names.ts'
 import { type OpenConnection, openConnection } from './open-connection.ts'
 import { type CallPermits, createCallPermits, hasCaps } from './pace/call-permits.ts'
 import { createServerLimit, type ServerLimit } from './pace/server-limit.ts'
@@ -97,7 +97,7 @@ export function createModelClient({
   return {
     async generate(request, options = {}) {
       const { role } = request
-      const model = role === 'target' ? modelName(role, request.model) : (request.model ?? modelName(role))
+      const model = askedModel(request, { modelName })
       const { connection, limit } = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
       return askModel(

@@ -1,5 +1,6 @@
 import type { Models } from '../core/options.ts'
 import type { ModelRole } from '../core/usage.ts'
+import type { GenerateRequest, ModelClient } from './client.ts'
 import type { Environment } from './resolve-connection.ts'
 
 /**
@@ -16,6 +17,14 @@ export function resolveModelName(
   const chosen =
     role === 'target' ? (models.target.model ?? promptModel) : (models[role].model ?? models.target.model)
   return chosen ?? (env.OPENAI_MODEL?.trim() || 'gpt-4.1')
+}
+
+/** The model that a request goes to. */
+export function askedModel(
+  { role, model }: GenerateRequest,
+  { modelName }: Pick<ModelClient, 'modelName'>,
+): string {
+  return role === 'target' ? modelName(role, model) : (model ?? modelName(role))
 }
 
 /** Models that reason before they answer: o1, o3, o4-mini, gpt-5 and later, gpt-oss, codex; with or without a provider's prefix. */

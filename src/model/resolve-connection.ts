@@ -110,10 +110,11 @@ function given(text: string | undefined): string | undefined {
 
 /** Equal base URLs, whatever their letter case in the host and slash at the end; none is OpenAI's. */
 function isSameServer(a: string = openAIBaseURL, b: string = openAIBaseURL): boolean {
-  return normalise(a) === normalise(b)
+  return normaliseURL(a) === normaliseURL(b)
 }
 
-function normalise(url: string): string {
+/** One spelling of base URLs that mean the same. */
+export function normaliseURL(url: string): string {
   const plain = URL.canParse(url) ? new URL(url).href : url
   return plain.replace(/\/+$/, '')
 }

@@ -2,6 +2,7 @@ import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { addUsageByRole } from '../core/usage.ts'
 import { describeDiagnosisCost } from './describe-diagnosis-cost.ts'
+import { describeKeptAnswers } from './describe-kept-answers.ts'
 import { describeUsage } from './describe-usage.ts'
 import { escapeControl, oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
@@ -49,9 +50,11 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   const { metrics, diagnosis, gate } = suite
   const counts = countSpans(suite, page)
   const scores = scoreSpans(suite)
-  const used = describeUsage(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
+  const all = addUsageByRole(metrics.usage, diagnosis?.usage ?? {})
+  const used = describeUsage(all)
+  const kept = describeKeptAnswers(all, suite.savedDollars)
   const cost = diagnosis && describeDiagnosisCost(diagnosis.cost)
-  const usage = [used, cost].flatMap((text) => (text === undefined ? [] : [{ text }]))
+  const usage = [used, ...kept, cost].flatMap((text) => (text === undefined ? [] : [{ text }]))
   const clean = metrics.failed + metrics.errored === 0
   const fields: readonly (readonly [string, readonly Span[]])[] = clean
     ? [['cases', [...counts, ...scores, ...usage]]]

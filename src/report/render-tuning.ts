@@ -1,4 +1,5 @@
 import type { Stop, TuneResult } from '../core/tune-result.ts'
+import { describeKeptAnswers } from './describe-kept-answers.ts'
 import { describeModels } from './describe-models.ts'
 import { describeUsage } from './describe-usage.ts'
 import { breakLogCommands } from './escape/break-log-commands.ts'
@@ -66,7 +67,7 @@ function renderOutcome(result: TuneResult, page: Page): string[] {
   const fields: readonly (readonly [string, readonly Span[]])[] = [
     ...gainFields(result, page),
     ['stopped', [{ text: stopWords[stop.code] + (reason === '' ? '' : ` (${reason})`) }]],
-    ['usage', used ? [{ text: used }] : []],
+    ['usage', [used, ...describeKeptAnswers(usage, undefined)].flatMap((text) => (text ? [{ text }] : []))],
     ['dev gate', [{ text: oneLine(gate.reason), paint: gate.passed ? paint.green : paint.red }]],
     ['warning', warning ? [{ text: warning, paint: paint.yellow }] : []],
     ...notes.map((note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const),

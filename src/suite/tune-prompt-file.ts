@@ -3,6 +3,7 @@ import { retuneError } from '../core/errors.ts'
 import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../core/options.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import type { TuneEvent } from '../tune/tune-input.ts'
+import { keepAnswers } from './keep-answers.ts'
 import { needsEmbedded } from './needs-embedded.ts'
 import { openModel } from './open-model.ts'
 import { openRedactor } from './open-redactor.ts'
@@ -52,6 +53,7 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
     diagnose,
     tune,
     prices,
+    cache,
     root: given,
     name,
     onlyFailing,
@@ -59,7 +61,7 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
     onEvent,
     ...rest
   } = options
-  const resolved = resolveOptions({ models, limits, diagnose, tune, prices })
+  const resolved = resolveOptions({ models, limits, diagnose, tune, prices, cache })
   const root = resolve(given ?? '.')
   const suite = await readSuite(name ?? nameOf(options.prompt, root), rest, {
     root,
@@ -67,11 +69,17 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
     redactor: openRedactor(resolved.models),
   })
   const embedded = needsEmbedded(resolved.models) ? await startEmbedded() : undefined
+  const embeddedURL = embedded?.baseURL
   try {
     return await tuneSuite(suite, {
       options: resolved,
       root,
-      model: openModel({ options: resolved, embeddedURL: embedded?.baseURL }),
+      model: keepAnswers(openModel({ options: resolved, embeddedURL }), {
+        options: resolved,
+        embeddedURL,
+        root,
+        ofCases: suite.spec.redactor,
+      }),
       stateDir: '.prompt-retune',
       onlyFailing,
       stop: signal,

@@ -1,5 +1,6 @@
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import { messageOf, RetuneError } from '../core/errors.ts'
+import { isUsed } from '../core/usage.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { checkProposal } from './check-proposal.ts'
 import type { Decision } from './journal-event.ts'
@@ -42,7 +43,7 @@ export async function proposePatch(strategy: Strategy, step: Step, context: RunC
     check,
     async generate(request) {
       const result = await input.model.generate({ ...request, role: 'optimizer' }, { signal })
-      if (result.usage.calls > 0) meter.add({ optimizer: result.usage })
+      if (isUsed(result.usage)) meter.add({ optimizer: result.usage })
       return result
     },
     refused: (attempt, problems) =>

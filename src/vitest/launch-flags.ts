@@ -17,6 +17,8 @@ export const launchFlagsSchema = z.object({
   lint: z.boolean().optional(),
   /** What to compare with: a file, a folder or `off`. */
   baseline: z.string().min(1).optional(),
+  /** `--no-cache`: nothing is answered from the response cache. */
+  cache: z.literal(false).optional(),
 })
 
 export type LaunchFlags = z.output<typeof launchFlagsSchema>
@@ -30,6 +32,8 @@ const toFlag = (path: string) => `--tune.${path.replace(/[A-Z]/g, (letter) => `-
 const tuneFlags = new Map(optionPaths(tuneOptionsSchema).map((path) => [toFlag(path), path]))
 
 const baselineFlag = '--baseline'
+/** Vitest knows it too, for its own cache: it is not taken out. */
+const cacheFlag = '--no-cache'
 
 /** Every flag for an option of the tuning. */
 export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
@@ -71,6 +75,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     ...(suites === undefined ? {} : { tune: { suites, options } }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(lint ? { lint } : {}),
+    ...(argv.includes(cacheFlag) ? { cache: false as const } : {}),
   }
   return { flags, rest }
 }
@@ -113,5 +118,6 @@ export function readLaunchFlags(argv: readonly string[]): LaunchFlags {
   const left: unknown = Reflect.get(globalThis, launchFlagsKey)
   if (left !== undefined) return launchFlagsSchema.parse(left)
   const bar = argv.indexOf('--')
-  return bar === -1 ? {} : splitFlags(argv.slice(bar + 1)).flags
+  const flags = bar === -1 ? {} : splitFlags(argv.slice(bar + 1)).flags
+  return argv.includes(cacheFlag) ? { ...flags, cache: false } : flags
 }

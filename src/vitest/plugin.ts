@@ -9,6 +9,7 @@ import {
   type TuneOptions,
 } from '../core/options.ts'
 import { type CallPermits, createCallPermits, hasCaps } from '../model/pace/call-permits.ts'
+import { keepAnswers } from '../suite/keep-answers.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
@@ -92,7 +93,8 @@ function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptio
     )
     throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
   }
-  return { ...parsed.data, tune: overlayTuneOptions(parsed.data.tune, flags) }
+  const { tune, cache } = parsed.data
+  return { ...parsed.data, tune: overlayTuneOptions(tune, flags), cache: flags.cache ?? cache }
 }
 
 function openRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Run {
@@ -137,7 +139,7 @@ async function startRun(
     return provided
   }
   const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
-  const model = renewedModel(() => openModel({ ...provided, permits }))
+  const model = renewedModel(() => keepAnswers(openModel({ ...provided, permits }), provided))
   let run = 0
   const announce = (accepting: boolean) => {
     run += 1

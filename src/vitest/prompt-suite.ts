@@ -3,6 +3,7 @@ import { retuneError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
 import { preloadClient } from '../model/open-connection.ts'
+import { keepAnswers } from '../suite/keep-answers.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
 import { modelOfRun } from '../suite/run-models.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
@@ -38,16 +39,20 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
       if (!options.target && !provided.lint) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
+      const model = keepAnswers(modelOfRun(provided, provided.run), {
+        ...provided,
+        ofCases: suite.spec.redactor,
+      })
       if (provided.lint) {
         const { registerLint } = await import('./register-lint.ts')
         registerLint(suite, provided.options)
       } else if (provided.tune) {
         const { registerTuning } = await import('./register-tuning.ts')
-        registerTuning(suite, provided, modelOfRun(provided, provided.run))
+        registerTuning(suite, provided, model)
       } else {
         vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 4 })
         const shard = isPromptTest(testFile) ? provided.shard : undefined
-        registerCases(suite, { ...provided, shard, model: modelOfRun(provided, provided.run) })
+        registerCases(suite, { ...provided, shard, model })
       }
     } catch (error) {
       test('suite', () => {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { test } from 'vitest'
+import { type TestContext, test } from 'vitest'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
@@ -9,6 +9,7 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Shard } from '../core/shard.ts'
 import { evaluateCase } from '../evaluate/evaluate-case.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
+import { callWith } from '../model/call-with.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
@@ -19,6 +20,9 @@ import type { LoadedSuite } from './load-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
 import { takePart } from './take-part.ts'
+
+/** So that no two tries of a case have the same number. */
+const mostRetries = 1_000
 
 interface RunContext extends GateContext {
   readonly options: ResolvedOptions
@@ -71,7 +75,9 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       continue
     }
     test(testName, testOptions, async ({ task, signal, skip }) => {
-      const evaluate = () => evaluateCase(item, spec, { model, signal })
+      const trial = trialOf(task)
+      const asked = trial === undefined ? model : callWith(model, { trial })
+      const evaluate = () => evaluateCase(item, spec, { model: asked, signal })
       const result = await (limit ? limit(evaluate) : evaluate()).catch((thrown: unknown) => {
         throw redactThrown(thrown, suite.redactor)
       })
@@ -89,6 +95,12 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
 
   // A part of the cases does not tell whether the whole holds: the merged run does.
   if (options.gate && !context.shard) registerGate(suite, options.gate, () => [...results.values()], context)
+}
+
+/** Vitest's own retries and repeats ask anew. */
+function trialOf({ result }: TestContext['task']): number | undefined {
+  const { retryCount = 0, repeatCount = 0 } = result ?? {}
+  return retryCount + repeatCount === 0 ? undefined : repeatCount * mostRetries + retryCount
 }
 
 /** The id, and for a generated one the start of the input, so that a person knows the row. */

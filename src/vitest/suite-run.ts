@@ -11,7 +11,7 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
-import { addUsageByRole, type UsageByRole } from '../core/usage.ts'
+import { addUsageByRole, cachedUsage, type UsageByRole } from '../core/usage.ts'
 import { costOfRoles } from '../core/usage-cost.ts'
 import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
@@ -116,7 +116,10 @@ export function startSuiteRun(
         ? compare(ordered, found, { info, partial, seed: options.tune.seed })
         : undefined
       const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
-      const dollars = dollarsOf(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
+      const usage = addUsageByRole(metrics.usage, diagnosis?.usage ?? {})
+      const dollars = dollarsOf(usage)
+      const cached = cachedUsage(usage)
+      const savedDollars = Object.keys(cached).length > 0 ? dollarsOf(cached) : undefined
       const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
       return {
         name,
@@ -129,6 +132,7 @@ export function startSuiteRun(
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),
         ...(dollars === undefined ? {} : { dollars }),
+        ...(savedDollars === undefined ? {} : { savedDollars }),
         ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
         ...(partial ? { partial } : {}),
       }

@@ -13,7 +13,7 @@ describe('npx vitest --watch', () => {
 
     const server = await startEmbeddedModel()
     onTestFinished(() => server.close())
-    const running = scenario.start(['--watch'], { env: { OPENAI_BASE_URL: server.baseURL } })
+    const running = scenario.start(['--watch', '--no-cache'], { env: { OPENAI_BASE_URL: server.baseURL } })
     await running.saw(/press q to quit/)
     expect(running.output()).toMatch(/✓ other desk/)
     expect(server.requests.jobs.target).toBe(8)

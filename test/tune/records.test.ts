@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { toJson } from '../../src/core/json.ts'
 import { createRedactor, redactBefore } from '../../src/core/redaction/create-redactor.ts'
 import { checkRedact } from '../../src/evaluate/own-redaction.ts'
+import { keepAnswer, recallAnswer } from '../../src/model/answers/answer-record.ts'
+import { keepVector, recallVector } from '../../src/model/answers/vector-record.ts'
 import type { GenerateResult } from '../../src/model/client.ts'
-import { keepAnswer, recallAnswer } from '../../src/tune/resume/answer-record.ts'
 import { createSecretCheck } from '../../src/tune/resume/secret-check.ts'
 import { keepValue, recallValue } from '../../src/tune/resume/value-record.ts'
-import { keepVector, recallVector } from '../../src/tune/resume/vector-record.ts'
 
 const usage = { calls: 1, inputTokens: 2, outputTokens: 3 }
 

@@ -33,6 +33,10 @@ export const cliErrors = {
     what: `${file} cannot be read (${status}).`,
     fix: 'Name the prompt file as it is to be found from here.',
   }),
+  CLI_CACHE_ACTION: (_: object) => ({
+    what: 'nothing is said that can be done to the cache.',
+    fix: 'Write it as "prompt-retune cache stats" or "prompt-retune cache clear".',
+  }),
   CLI_NOT_TUNED: ({ file }: { file: string }) => ({
     what: `no recorded tuning has to do with ${file}.`,
     fix: 'Tunings are recorded below .prompt-retune/runs of the project; "npx vitest --tune" makes one.',

@@ -1,5 +1,6 @@
 import type { RunReport, SuiteReport } from '../../core/run-report.ts'
 import { addUsage, addUsageByRole, noUsage, type UsageByRole } from '../../core/usage.ts'
+import { describeKeptAnswers } from '../describe-kept-answers.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { codeBlock, codeSpan } from '../escape/markdown-code.ts'
 import { formatDollars, formatTokens, plural } from '../format-number.ts'
@@ -72,7 +73,17 @@ function describeCalls(suites: readonly SuiteReport[]): string[] {
     {},
   )
   const { calls, inputTokens, outputTokens } = Object.values(all).reduce(addUsage, noUsage)
-  return calls === 0 ? [] : [`${formatTokens(inputTokens + outputTokens)} tokens in ${plural(calls, 'call')}`]
+  const saved = suites.flatMap(({ savedDollars }) => (savedDollars === undefined ? [] : [savedDollars]))
+  const dollars = saved.reduce<number | null>(
+    (sum, more) => (sum === null || more === null ? null : sum + more),
+    0,
+  )
+  return [
+    ...(calls === 0
+      ? []
+      : [`${formatTokens(inputTokens + outputTokens)} tokens in ${plural(calls, 'call')}`]),
+    ...describeKeptAnswers(all, saved.length > 0 ? dollars : undefined),
+  ]
 }
 
 function describeReused(suites: readonly SuiteReport[]): string[] {

@@ -1,8 +1,8 @@
-import type { z } from 'zod'
 import { hashValue } from '../../core/canonical-hash.ts'
 import type { Case } from '../../core/case.ts'
+import { questionOf } from '../../model/answers/question.ts'
 import type { GenerateRequest, Message, ModelClient } from '../../model/client.ts'
-import { structuredOutput } from '../../model/structured-output.ts'
+import { askedModel } from '../../model/model-names.ts'
 
 type Names = Pick<ModelClient, 'modelName'>
 
@@ -11,34 +11,14 @@ type Again = number | undefined
 
 /** The hash of all that makes a model's answer: who is asked, what, and with which settings. */
 export function generateKey(request: GenerateRequest, names: Names, again: Again): string {
-  const { role, model, messages, output, tools = [], toolChoice = 'auto', ...settings } = request
-  const name = role === 'target' ? names.modelName(role, model) : (model ?? names.modelName(role))
+  const { role } = request
   return hashValue({
     kind: 'generate',
     role,
-    model: name,
-    messages,
-    output: output && { name: output.name, schema: hashSchema(output.name, output.schema) },
-    tools: tools.map(({ name, description, parameters }) => ({
-      name,
-      description,
-      parameters: hashSchema(name, parameters),
-    })),
-    toolChoice,
-    settings,
+    model: askedModel(request, names),
+    ...questionOf(request),
     again,
   })
-}
-
-const schemaHashes = new WeakMap<z.ZodType, string>()
-
-/** Many calls share a schema, which may be larger than all else in them. */
-function hashSchema(name: string, schema: z.ZodType): string {
-  const known = schemaHashes.get(schema)
-  if (known !== undefined) return known
-  const hash = hashValue(structuredOutput(name, schema).schema)
-  schemaHashes.set(schema, hash)
-  return hash
 }
 
 export function embedKey(text: string, names: Names): string {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { messageOf, RetuneError, retuneError } from '../../core/errors.ts'
+import { keepFromGit } from '../../core/keep-from-git.ts'
 import { suiteSlug } from '../../core/suite-slug.ts'
-import { keepFromGit } from './keep-from-git.ts'
 
 const holderSchema = z.object({ token: z.string(), pid: z.int(), host: z.string(), since: z.string() })
 

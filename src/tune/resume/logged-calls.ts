@@ -1,5 +1,8 @@
 import { addUsage, noUsage, type Usage } from '../../core/usage.ts'
 import type { TargetFunction } from '../../evaluate/evaluation-spec.ts'
+import { keepAnswer, recallAnswer } from '../../model/answers/answer-record.ts'
+import { createTurns } from '../../model/answers/turns.ts'
+import { keepVector, recallVector } from '../../model/answers/vector-record.ts'
 import type {
   CallOptions,
   EmbedResult,
@@ -9,12 +12,9 @@ import type {
 } from '../../model/client.ts'
 import type { CallGate } from '../call-gate.ts'
 import type { Stops } from '../stops.ts'
-import { keepAnswer, recallAnswer } from './answer-record.ts'
 import { embedKey, functionKey, generateKey } from './call-key.ts'
 import type { CallEntry, CallLog } from './call-log.ts'
-import { createTurns } from './turns.ts'
 import { keepValue, recallValue } from './value-record.ts'
-import { keepVector, recallVector } from './vector-record.ts'
 
 export interface LoggedCallsOptions {
   readonly model: ModelClient
@@ -86,14 +86,15 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
     options: CallOptions,
     live: boolean,
   ): Promise<GenerateResult> {
-    const key = generateKey(request, model, repeatOf(request, options))
+    const repeat = repeatOf(request, options)
+    const key = generateKey(request, model, repeat)
     const known = () => {
       const entry = log.find(key)
       return entry && recallAnswer(entry.answer, request, () => claim(entry))
     }
     return inTurn<GenerateResult>([key], known, async () => {
       if (!live) return stopped
-      const call = () => model.generate(request, { ...options, stop: stops.stopping })
+      const call = () => model.generate(request, { ...options, trial: repeat, stop: stops.stopping })
       const result = await pass(request.role, call, ({ usage }) => usage)
       if (!result) return stopped
       const answer = keepAnswer(result)

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { formatFailureKinds } from '../../core/case-result.ts'
 import { type JsonValue, toJson } from '../../core/json.ts'
 import type { Usage } from '../../core/usage.ts'
-import type { GenerateRequest, GenerateResult, Message } from '../../model/client.ts'
-import { structuredOutput } from '../../model/structured-output.ts'
-import { toResult } from '../../model/to-result.ts'
+import type { GenerateRequest, GenerateResult, Message } from '../client.ts'
+import { structuredOutput } from '../structured-output.ts'
+import { toResult } from '../to-result.ts'
 
 const itemsSchema = z.array(z.unknown()).optional()
 
@@ -25,7 +25,7 @@ const failedSchema = z.strictObject({
 
 const recordSchema = z.union([usableSchema, failedSchema])
 
-/** A model's answer as the log keeps it, without what follows from it; nothing of an error, which is no answer. */
+/** A model's answer as it is kept, without what follows from it; nothing of an error, which is no answer. */
 export function keepAnswer(result: GenerateResult): JsonValue | undefined {
   if (result.status === 'error') return undefined
   const { text, message } = result
@@ -38,7 +38,7 @@ export function keepAnswer(result: GenerateResult): JsonValue | undefined {
   return toJson({ text, toolCalls: toolCalls.length > 0 ? toolCalls : undefined, items })
 }
 
-/** The result again: what was usable is parsed anew, since a parsed output need not be JSON. */
+/** The result again: the text is parsed anew, since a parsed output need not be JSON, and a schema may check it otherwise by now. */
 export function recallAnswer(
   answer: JsonValue,
   { output }: Pick<GenerateRequest, 'output'>,
@@ -48,7 +48,7 @@ export function recallAnswer(
   if (!data) return undefined
   const { text, items } = data
   const turn = items ? { items } : {}
-  if ('failed' in data) {
+  if ('failed' in data && !(data.failed === 'malformed' && output)) {
     const { failed: kind, reason } = data
     const message: Message = { role: 'assistant', content: text, ...turn }
     return Promise.resolve({
@@ -61,7 +61,7 @@ export function recallAnswer(
     })
   }
   return toResult(
-    { text, toolCalls: data.toolCalls ?? [], ...turn, usage: usage() },
+    { text, toolCalls: ('toolCalls' in data && data.toolCalls) || [], ...turn, usage: usage() },
     output && structuredOutput(output.name, output.schema),
   )
 }

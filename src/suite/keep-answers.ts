@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { CacheOptions, Models } from '../core/options.ts'
+import type { Redactor } from '../core/redaction/create-redactor.ts'
+import { canEmbed } from '../embedded/can-embed.ts'
+import { type AnswerStore, openAnswerStore } from '../model/answers/answer-store.ts'
+import { cacheAnswers } from '../model/answers/cache-answers.ts'
+import { createProviderOf } from '../model/answers/provider-of.ts'
+import type { ModelClient } from '../model/client.ts'
+import { createMayKeep } from './may-keep.ts'
+import { openRedactor } from './open-redactor.ts'
+
+export interface KeepAnswersOptions {
+  readonly options: { readonly models: Models; readonly cache: CacheOptions }
+  /** Where the embedded model listens, when it stands in for a role. */
+  readonly embeddedURL?: string | undefined
+  /** The project root, absolute: the response cache stands below it. */
+  readonly root: string
+  /** Takes out of the answers about cases what the suite itself says. */
+  readonly ofCases?: Redactor | undefined
+}
+
+/** The same door, behind the response cache where the options want one. */
+export function keepAnswers(
+  model: ModelClient,
+  { options: { models, cache }, embeddedURL, root, ofCases }: KeepAnswersOptions,
+): ModelClient {
+  if (!cache) return model
+  const embedded = embeddedURL === undefined ? undefined : { baseURL: embeddedURL, canPlay: canEmbed }
+  return cacheAnswers({
+    model,
+    store: openStore(join(root, '.prompt-retune', 'cache'), cache.maxMegabytes * 1_000_000),
+    providerOf: createProviderOf(models, embedded),
+    mayKeep: createMayKeep({ redactor: openRedactor(models), ofCases }),
+  })
+}
+
+/** The suites of a process share what they know. */
+const stores = new Map<string, AnswerStore>()
+
+function openStore(folder: string, maxBytes: number): AnswerStore {
+  const known = stores.get(folder)
+  if (known) return known
+  const onProblem = (problem: string) =>
+    process.emitWarning(`Answers are not kept in ${folder}: ${problem}`, 'PromptRetuneWarning')
+  const store = openAnswerStore(folder, { maxBytes, onProblem })
+  stores.set(folder, store)
+  return store
+}
