@@ -44,6 +44,7 @@ export async function tuneSuite(suite: Suite, context: TuneSuiteContext): Promis
     options: options.tune,
     diagnosis: options.diagnose,
     prices: options.prices,
+    concurrency: options.limits.concurrency,
     notes: nearLeakNotes(leaks),
   })
 }

@@ -6,6 +6,7 @@ import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import { callWith } from '../model/call-with.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
+import { callRank } from './call-rank.ts'
 import { repeatTarget } from './repeat-target.ts'
 import { logScorers } from './resume/logged-scorers.ts'
 import type { RunContext } from './run-context.ts'
@@ -43,7 +44,9 @@ export async function evaluateSplit(
       prompt,
     },
     {
-      model: callWith(input.model, { trial, rank: rankOf(split, trial) }),
+      model: callWith(input.model, { trial, rank: callRank(split, trial) }),
+      // The door to the suite's own target has its bound, for all splits together.
+      concurrency: Number.POSITIVE_INFINITY,
       signal,
       onResult(result) {
         meter.add(result.usage)
@@ -75,12 +78,6 @@ export async function evaluateSplit(
     })
   }
   return { metrics, results, whole }
-}
-
-/** The report, and with it the next revision, waits for the optimization set and its critiques: dev goes behind, repeats last. */
-function rankOf(split: Split, trial: number | undefined): number {
-  if (trial !== undefined) return 2
-  return split === 'dev' ? 1 : 0
 }
 
 function outcomeOf({ id, verdict, kind, score, confidence, error, usage }: CaseResult) {

@@ -47,6 +47,8 @@ export interface TuneInput {
   /** By model name; a model that is not in it has no known price. Default: none. */
   readonly prices?: Prices | undefined
   readonly model: ModelClient
+  /** Calls of the suite's own target in flight at most; the models' clients bound their own. Default 20. */
+  readonly concurrency?: number | undefined
   /** Takes secrets out of what is kept of prompts, reports and messages. Default: by the environment as it is. */
   readonly redactor?: Redactor | undefined
   /** Where runs are kept, e.g. `.prompt-retune`; relative paths start at the root. */

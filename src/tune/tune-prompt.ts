@@ -46,7 +46,7 @@ export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
     const budget = createBudgetMeter(run.input, log.elapsed)
     for (const { by, usage } of log.known) budget.count(by, usage)
     const gate = createCallGate(budget, stops)
-    const logged = logCalls({ model: given.model, log, gate, stops })
+    const logged = logCalls({ model: given.model, log, gate, stops, concurrency: given.concurrency })
     try {
       const context = {
         input: withLoggedCalls(run.input, logged),

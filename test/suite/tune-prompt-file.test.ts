@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
@@ -92,6 +93,26 @@ describe('tunePrompt', () => {
     expect(result).toMatchObject({ stop: { code: 'interrupted' }, written: false, best: 1 })
     expect(await read()).toBe(before)
     expect(await read(`${result.folder}/tuned.prompt.md`)).toBe(result.after)
+  })
+
+  it("calls the suite's own target as often at a time as the limits allow, dev behind optimization", async () => {
+    const { tune } = await open()
+    let underWay = 0
+    let most = 0
+    const splits: (string | undefined)[] = []
+    const target: Options['target'] = async (_messages, { split }) => {
+      splits.push(split)
+      underWay += 1
+      most = Math.max(most, underWay)
+      await wait(1)
+      underWay -= 1
+      return { reasoning: 'None.', topic: 'pool', confidence: 0.5 }
+    }
+    await tune({ target, limits: { concurrency: 3 }, tune: { iterations: 1, dryRun: true } })
+    expect(most).toBe(3)
+    const ends = splits.indexOf('dev')
+    expect(ends).toBeGreaterThan(20)
+    expect(splits.slice(ends, 2 * ends).indexOf('optimization')).toBeGreaterThan(20)
   })
 
   it('asks every role at its own server, with its own key and no other', async () => {

@@ -10,7 +10,9 @@ import type {
   GenerateResult,
   ModelClient,
 } from '../../model/client.ts'
+import { createConcurrencyLimit } from '../../model/concurrency-limit.ts'
 import type { CallGate } from '../call-gate.ts'
+import { callRank } from '../call-rank.ts'
 import type { Stops } from '../stops.ts'
 import { embedKey, functionKey, generateKey } from './call-key.ts'
 import type { CallEntry, CallLog } from './call-log.ts'
@@ -21,6 +23,8 @@ export interface LoggedCallsOptions {
   readonly log: CallLog
   readonly gate: CallGate
   readonly stops: Stops
+  /** Calls of the suite's own target in flight at most. Default 20. */
+  readonly concurrency?: number | undefined
 }
 
 /** The doors to what costs something, through which nothing is asked twice. */
@@ -45,8 +49,9 @@ const oneCall: Usage = { ...noUsage, calls: 1 }
  * given out. A logged answer carries its usage the first time that it is given out, and none after that. Errors are not logged:
  * they are asked again. So is what has `trial` set, once for each trial, and each repeated question of the optimizer's dialogues.
  */
-export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): LoggedCalls {
+export function logCalls({ model, log, gate, stops, concurrency = 20 }: LoggedCallsOptions): LoggedCalls {
   const inTurn = createTurns()
+  const places = createConcurrencyLimit(concurrency)
   const givenOut = new Set<string>()
   const optimizerAsked = new Map<string, number>()
 
@@ -155,8 +160,11 @@ export function logCalls({ model, log, gate, stops }: LoggedCallsOptions): Logge
         return entry && recallValue(entry.answer)
       }
       const { value } = await inTurn([key], known, async () => {
+        const signals = [context.signal, stops.stopping]
+        const free = await places.acquire(signals, callRank(item.split, context.trial))
+        if (!free) throw new Error(stopped.error.message)
         const call = async () => ({ value: await own(messages, item, context) })
-        const result = await pass('function', call, () => oneCall)
+        const result = await pass('function', call, () => oneCall).finally(places.release)
         if (!result) throw new Error(stopped.error.message)
         const answer = keepValue(result.value)
         if (answer !== undefined) log.add({ key, by: 'function', usage: oneCall, answer })
