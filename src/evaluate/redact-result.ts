@@ -1,15 +1,20 @@
 import type { CaseResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
-import type { Redactor } from '../core/redaction/create-redactor.ts'
+import { type Redactor, redactExactly } from '../core/redaction/create-redactor.ts'
 import { RedactFailure } from './own-redaction.ts'
 
 /**
  * The result as it may be written and shown: nothing of what the case held, the target answered or an error said leaves the evaluation
- * in another way. Where the suite's own function breaks, all texts are withheld, and the case is an error.
+ * in another way. A secret that was known by its name in one text is taken out of the others too, where it may stand alone. Where the suite's own function breaks, all texts are withheld, and the case is an error.
  */
 export function redactResult(result: CaseResult, redactor: Redactor): CaseResult {
   try {
-    return redactTexts(result, redactor)
+    const found = new Set<string>()
+    const plain = redactTexts(
+      result,
+      redactor.noting((secret) => found.add(secret)),
+    )
+    return found.size === 0 ? plain : redactTexts(plain, redactExactly(found))
   } catch (thrown) {
     if (!(thrown instanceof RedactFailure)) throw thrown
     const { id, split, tags, critical, at, usage } = result

@@ -5,7 +5,10 @@ import { redactNamed } from './redact-named.ts'
 import { redactUrls } from './redact-urls.ts'
 import { createValueRedaction } from './redact-values.ts'
 import { redactShapes } from './secret-shapes.ts'
-import { type Environment, secretValues } from './secret-values.ts'
+import { type Environment, formsOfSecrets, secretValues } from './secret-values.ts'
+
+/** Is told each secret that was known by what stood beside it, such as its name: elsewhere it may stand alone. */
+export type NoteSecret = (secret: string) => void
 
 /** Takes secrets out of what is about to be written; what holds none comes back as it was. */
 export interface Redactor {
@@ -14,6 +17,8 @@ export interface Redactor {
   /** Data with each of its texts redacted. */
   json(value: JsonValue): JsonValue
   members(record: { [name: string]: JsonValue }): { [name: string]: JsonValue }
+  /** The same, which tells what it takes out. */
+  noting(note: NoteSecret): Redactor
 }
 
 export interface RedactorOptions {
@@ -35,32 +40,41 @@ const sign = /pass|pwd|secret|token|key|auth|cookie|credential|sign|-u |:\/\/|:\
  */
 export function createRedactor({ env = process.env, keys = [] }: RedactorOptions = {}): Redactor {
   const redactValues = createValueRedaction(secretValues(env, keys))
-  const once = (text: string): string => {
+  const once = (text: string, note: NoteSecret): string => {
     const plain = redactShapes(redactValues(text))
-    return sign.test(plain) ? redactNamed(redactHeaders(redactUrls(plain))) : plain
+    return sign.test(plain) ? redactNamed(redactHeaders(redactUrls(plain, note), note), note) : plain
   }
-  const text = (given: string): string => {
+  return redactorOf((given, note) => {
     let before = given
     for (let pass = 0; pass < mostPasses; pass++) {
-      const after = once(before)
+      const after = once(before, note)
       if (after === before) break
       before = after
     }
     return before
-  }
-  return redactorOf(text)
+  })
 }
 
 /** Takes out what a suite's own function says, also of long numbers, and then all that `redactor` does. */
 export function redactBefore(redactor: Redactor, own: (text: string) => string): Redactor {
-  return redactorOf((text) => redactor.text(own(text)), true)
+  return redactorOf((text, note) => redactor.noting(note).text(own(text)), { numbers: true })
 }
 
-function redactorOf(text: (text: string) => string, numbers = false): Redactor {
-  const redaction = { text, numbers }
+/** Takes out these secrets, wherever they stand. */
+export function redactExactly(secrets: Iterable<string>): Redactor {
+  const redactValues = createValueRedaction(formsOfSecrets(secrets))
+  return redactorOf(redactValues)
+}
+
+function redactorOf(
+  redact: (text: string, note: NoteSecret) => string,
+  { numbers = false, note = () => {} }: { readonly numbers?: boolean; readonly note?: NoteSecret } = {},
+): Redactor {
+  const redaction = { text: (text: string) => redact(text, note), numbers, note }
   return {
-    text,
+    text: redaction.text,
     json: (value) => redactJson(value, redaction),
     members: (record) => redactMembers(record, redaction),
+    noting: (other) => redactorOf(redact, { numbers, note: other }),
   }
 }

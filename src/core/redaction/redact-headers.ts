@@ -1,3 +1,4 @@
+import type { NoteSecret } from './create-redactor.ts'
 import { redactionMark } from './redaction-mark.ts'
 import { isPlaceholder } from './secret-names.ts'
 
@@ -18,7 +19,7 @@ const cookie = new RegExp(
 )
 
 /** Takes the credentials out of headers that carry nothing else. */
-export function redactHeaders(text: string): string {
+export function redactHeaders(text: string, note: NoteSecret): string {
   return text
     .replace(authorization, (whole, ...args: unknown[]) => {
       const { before = '', closing, open, scheme, token, manner, credentials, plain = '' } = groupsOf(args)
@@ -26,6 +27,7 @@ export function redactHeaders(text: string): string {
       const value = token ?? plain
       const word = token === undefined ? /^[^\d]*$/ : /^[a-z]{1,15}$/
       if (isPlaceholder(value) || word.test(value)) return whole
+      note(value)
       // A bare value of a JSON member is a number, which only a text can replace.
       const mark = closing && !open && !scheme ? `${closing}${redactionMark}${closing}` : redactionMark
       return `${before}${scheme ?? ''}${mark}`

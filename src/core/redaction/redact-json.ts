@@ -10,6 +10,7 @@ const schemaId = /^prompt-retune\/[a-z-]+@\d+$/
 export interface JsonRedaction {
   text(text: string): string
   readonly numbers: boolean
+  note(secret: string): void
 }
 
 /**
@@ -37,6 +38,7 @@ export function redactMembers(
   const paired = isPair(record)
   for (const [name, value] of Object.entries(record)) {
     const hidden = isSecretMember(paired && name === 'value' ? paired : name, value)
+    if (hidden) redaction.note(String(value))
     const member = hidden ? redactionMark : redactJson(value, redaction)
     const plain = redaction.text(name)
     changed ||= member !== value || plain !== name

@@ -1,3 +1,4 @@
+import type { NoteSecret } from './create-redactor.ts'
 import { looksSecret } from './looks-secret.ts'
 import { redactionMark } from './redaction-mark.ts'
 import { isPlaceholder, strongName, weakName } from './secret-names.ts'
@@ -37,7 +38,7 @@ interface Span {
 }
 
 /** Takes out the values of names such as `password` and `api_key`, where they are assigned, written as JSON, or said. */
-export function redactNamed(text: string): string {
+export function redactNamed(text: string, note: NoteSecret): string {
   let result = ''
   let done = 0
   assignment.lastIndex = 0
@@ -46,10 +47,11 @@ export function redactNamed(text: string): string {
     // What was no value may hold a name.
     assignment.lastIndex = span ? span.to : valueStart(match)
     if (!span) continue
+    note(text.slice(span.from, span.to))
     result += text.slice(done, span.from) + span.mark
     done = span.to
   }
-  return redactOptions(done === 0 ? text : result + text.slice(done))
+  return redactOptions(done === 0 ? text : result + text.slice(done), note)
 }
 
 function valueStart({ 0: whole, index, groups = {} }: RegExpExecArray): number {
@@ -93,9 +95,11 @@ const options = new RegExp(
   'gi',
 )
 
-function redactOptions(text: string): string {
+function redactOptions(text: string, note: NoteSecret): string {
   if (!/--|-u\s|>/.test(text)) return text
-  return text.replace(options, (whole, before: string, value: string) =>
-    isPlaceholder(value) || /^-/.test(value) ? whole : `${before}${redactionMark}`,
-  )
+  return text.replace(options, (whole, before: string, value: string) => {
+    if (isPlaceholder(value) || /^-/.test(value)) return whole
+    note(value)
+    return `${before}${redactionMark}`
+  })
 }

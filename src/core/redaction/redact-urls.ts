@@ -1,3 +1,4 @@
+import type { NoteSecret } from './create-redactor.ts'
 import { redactionMark } from './redaction-mark.ts'
 
 /** `://user:password@` and `://token@`, also with escaped slashes. */
@@ -8,15 +9,19 @@ const parameter =
   /([?&;#](?:amp;)?(?:key|sig|hmac|auth|token|signature|x-(?:amz|goog)-(?:signature|credential|security-token))=)([^\s"'`<>\\&#;,()[\]{}]{8,})/gi
 
 /** Takes credentials out of addresses. A user's name alone (`ssh://git@host`) is none. */
-export function redactUrls(text: string): string {
+export function redactUrls(text: string, note: NoteSecret): string {
   const plain = text.includes('@')
     ? text.replace(userinfo, (whole, slashes: string, user: string) => {
         const alone = !user.includes(':') && !(user.length >= 16 && /\d/.test(user))
-        return alone || user === redactionMark ? whole : `${slashes}${redactionMark}@`
+        if (alone || user === redactionMark) return whole
+        note(user.slice(user.indexOf(':') + 1))
+        return `${slashes}${redactionMark}@`
       })
     : text
   if (!plain.includes('=')) return plain
-  return plain.replace(parameter, (whole, before: string, value: string) =>
-    /\d/.test(value) || value.length >= 32 ? `${before}${redactionMark}` : whole,
-  )
+  return plain.replace(parameter, (whole, before: string, value: string) => {
+    if (!/\d/.test(value) && value.length < 32) return whole
+    note(value)
+    return `${before}${redactionMark}`
+  })
 }

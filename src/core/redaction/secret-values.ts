@@ -13,7 +13,7 @@ const about =
   /^(?:OLD)?PWD$|_(?:NAME|FILE|PATH|DIR|TYPE|METHOD|HEADER|REGION|HOST|PORT|LIMIT|COUNT|ALG|ALGORITHM|LENGTH|SIZE|TTL|EXPIRES?|EXPIRY|VERSION|PROVIDER|ENDPOINT|SOCK|HOME|USER|USERNAME|MODE|ENABLED|PREFIX|FORMAT|LAYOUT|MAP|PARALLELISM)$|(?:^|_)(?:MAX|MIN|NUM)_|(?:^|_)(?:PUBLIC|PROJECT|CACHE|SORT|PARTITION|PRIMARY|FOREIGN)_KEY$|(?:MON|TUR|DON|HOC|JOC|WHIS)KEY/
 
 const ordinary =
-  /^(?:https?:\/\/[^\s@?]*|-?\d+(?:\.\d+)?|(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:[a-z]{2,20}|[A-Z][a-z]{2,20})(?:[\\/][^\\/\s]+)*[\\/]?|[x*.]+|true|false|disabled|enabled|required|optional|undefined|anonymous|development|production|placeholder|lm-studio|not-needed|no-key-required|not-required|dummy-key|test-key|embedded|x-api-key|optimization|optimizer|mechanical|malformed|improvement|appropriate|overconfident|underconfident|content-filter|already-passing|interrupted|iterations|prompt-retune)$/i
+  /^(?:https?:\/\/[^\s@?]*|(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:[a-z]{2,20}|[A-Z][a-z]{2,20})(?:[\\/][^\\/\s]+)*[\\/]?|[x*.]+|true|false|disabled|enabled|required|optional|undefined|anonymous|development|production|placeholder|lm-studio|not-needed|no-key-required|not-required|dummy-key|test-key|embedded|x-api-key|optimization|optimizer|mechanical|malformed|improvement|appropriate|overconfident|underconfident|content-filter|already-passing|interrupted|iterations|prompt-retune)$/i
 
 /**
  * The secrets that the environment and the options hold: values of variables that are named like one, and passwords in addresses.
@@ -21,11 +21,7 @@ const ordinary =
  */
 export function secretValues(env: Environment, keys: readonly string[]): string[] {
   const found = new Set<string>()
-  const add = (value: string) => {
-    const secret = value.trim()
-    if (secret.length < least || ordinary.test(secret) || redactionMark.includes(secret)) return
-    for (const form of formsOf(secret)) found.add(form)
-  }
+  const add = (value: string) => found.add(value)
   for (const key of keys) add(key)
   for (const [given, value = ''] of Object.entries(env)) {
     if (value.length < least) continue
@@ -36,21 +32,36 @@ export function secretValues(env: Environment, keys: readonly string[]): string[
       .toUpperCase()
     const numeric = /^\d+$/.test(value.trim())
     if (!telling.test(name) || about.test(name)) continue
-    if (numeric && /PASS|SECRET|PIN/.test(name)) found.add(value.trim())
-    else add(value)
+    if (!numeric || /PASS|SECRET|PIN/.test(name)) add(value)
+  }
+  return formsOfSecrets(found)
+}
+
+/** Every form in which these secrets may be written, longest first; without those that are no secrets by what they say. */
+export function formsOfSecrets(secrets: Iterable<string>): string[] {
+  const found = new Set<string>()
+  for (const given of secrets) {
+    const secret = given.trim()
+    if (secret.length < least || ordinary.test(secret) || redactionMark.includes(secret)) continue
+    for (const form of formsOf(secret)) found.add(form)
   }
   return [...found].sort((a, b) => b.length - a.length)
 }
 
-/** As it is, as JSON and addresses write it, and the lines of one that has several. */
+/** As it is, as JSON (in JSON) and addresses write it, and the lines of one that has several. */
 function formsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/)
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
+    ...[1, 2, 3].map((times) => quoted(secret, times)),
     encode(secret),
     ...(lines.length > 1 ? lines.map((line) => line.trim()).filter((line) => line.length >= 16) : []),
   ]
+}
+
+/** As it stands in JSON inside of JSON ... */
+function quoted(text: string, times: number): string {
+  return times === 0 ? text : quoted(JSON.stringify(text).slice(1, -1), times - 1)
 }
 
 function encode(text: string): string {
