@@ -1,6 +1,7 @@
 import { test } from 'vitest'
 import type { ResolvedOptions } from '../core/options.ts'
 import { assignSplits } from '../dataset/assign-splits.ts'
+import { withholding } from '../evaluate/own-redaction.ts'
 import { lintSuite } from '../lint/lint-suite.ts'
 import type { LoadedSuite } from './load-suite.ts'
 
@@ -9,13 +10,14 @@ export function registerLint(
   { prompt, cases, options, spec, redactor, name }: LoadedSuite,
   { models, tune }: ResolvedOptions,
 ): void {
+  const { text } = options.redact ? withholding(redactor, options.redact) : redactor
   test('lint', ({ task }) => {
     const findings = lintSuite({
       prompt,
       cases: assignSplits([...cases], { seed: tune.seed, ...options.split }),
       stratify: options.split.stratify ?? 'expected',
       model: spec.target ? undefined : (models.target.model ?? prompt.settings.model),
-    }).map((finding) => ({ ...finding, message: redactor.text(finding.message) }))
+    }).map((finding) => ({ ...finding, message: text(finding.message) }))
     task.meta.promptRetune = { type: 'lint', suite: name, findings }
     const errors = findings.filter(({ severity }) => severity === 'error')
     const [first] = errors
