@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runReportSchema } from '../../src/core/run-report.ts'
@@ -79,6 +80,8 @@ describe('reports', () => {
     expect(comment).toContain(`${cost?.toFixed(2)} US dollars`)
     expect(comment).not.toContain('simulated')
     await scenario.write('vitest.config.ts', config)
+    // Answers from the cache would cost nothing.
+    await rm(join(scenario.dir, '.prompt-retune'), { recursive: true })
     // The embedder has no price.
     await configure(scenario, `{ ${prices} }`)
     expect(await dollars()).toBeNull()
