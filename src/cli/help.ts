@@ -23,6 +23,8 @@ prompt-retune:
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
   --no-cache                   Ask again what the response cache has an answer to; Vitest's own cache is off too
+  --only=<what>                Run only the cases that failed (failed), could not be asked (errored) or are not in the last run
+                               (new), and merge them with its other results
   -u                           Also accept the results of prompt suites as their baselines
 
   prompt-retune lint [filter]  Look prompts and datasets over without asking a model; also --lint

@@ -16,7 +16,7 @@ export async function launch(proc: ProcessLike): Promise<void> {
     const { flags, rest } = splitFlags(bar === -1 ? words : [...words.slice(0, bar), ...words.slice(bar + 1)])
     const vitest = resolveVitest(proc.cwd())
     const single =
-      (flags.tune || flags.lint) &&
+      (flags.tune || flags.lint || flags.only) &&
       !rest.some((word) => ['--watch', '-w', '--run', 'run', 'watch', 'list'].includes(word))
     Reflect.set(globalThis, launchFlagsKey, flags)
     proc.argv = [proc.execPath, vitest.file, ...rest, ...(single ? ['--run'] : [])]

@@ -48,6 +48,15 @@ export const limitsSchema = z.strictObject({
   breaker: z.int().min(0).default(20),
 })
 
+/**
+ * How many cases may end as errors (the model could not be asked, a scorer broke) without failing the run: a number, or below 1
+ * a share of the suite's cases.
+ */
+export const maxErrorsSchema = z
+  .number()
+  .min(0)
+  .refine((value) => value < 1 || Number.isInteger(value), 'is a whole number, or a share below 1')
+
 export const diagnosisModeSchema = z.enum(['off', 'local', 'llm'])
 
 const diagnosisFieldsSchema = z.strictObject({
@@ -143,6 +152,8 @@ export const pluginOptionsSchema = z.strictObject({
   diagnose: diagnosisOptionsSchema.prefault({}),
   /** Answers are kept, so that the same is not paid for again; `false`: not. Default 256 megabytes. */
   cache: cacheOptionsSchema.prefault({}),
+  /** Errored cases that a suite may have: a number, or a share below 1. Default 0. */
+  maxErrors: maxErrorsSchema.default(0),
   /**
    * What a run is compared with, from the project root: a folder of baselines, a baseline file, the `last-run.json` of another
    * run, or `off`. Default `.prompt-retune/baselines`.

@@ -34,6 +34,10 @@ export const suiteReportSchema = z.object({
   /** Wilson's 95 % interval of the pass rate; absent where no case was judged, and in older reports. */
   passRateInterval: z.object({ low: z.number(), high: z.number() }).optional(),
   gate: gateResultSchema.optional(),
+  /** How many errored cases do not fail the suite; absent for none. */
+  errorsAllowed: z.int().optional(),
+  /** Of the results, those that were taken over from the run before, under `--only`. */
+  kept: z.int().optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),
   /** Beside the accepted results; absent without a baseline. */

@@ -73,7 +73,7 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
 
 /** Cases by verdict, and the pass rate. */
 export function countSpans(
-  { metrics, passRateInterval }: Pick<SuiteReport, 'metrics' | 'passRateInterval'>,
+  { metrics, passRateInterval, kept }: Pick<SuiteReport, 'metrics' | 'passRateInterval' | 'kept'>,
   { paint }: Page,
 ): Span[] {
   const { passed, failed, errored, skipped, passRate } = metrics
@@ -86,6 +86,7 @@ export function countSpans(
   const spans = counts.flatMap(([count, word, color]) =>
     count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],
   )
+  if (kept !== undefined) spans.push({ text: `${kept} of the last run`, paint: paint.dim })
   if (passRate === null) return spans
   const interval = passRateInterval
     ? ` (${formatPercent(passRateInterval.low, 0)} to ${formatPercent(passRateInterval.high, 0)})`

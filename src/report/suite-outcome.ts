@@ -1,9 +1,25 @@
 import type { SuiteReport } from '../core/run-report.ts'
 import { escapeControl } from './escape-control.ts'
+import { plural } from './format-number.ts'
 
-/** Does a suite fail its run? Its gate decides; without one, a failed or an errored case does. */
-export function suiteFails({ gate, metrics }: SuiteReport): boolean {
-  return gate ? !gate.passed : metrics.failed + metrics.errored > 0
+/** Does a suite fail its run? Its gate decides; without one, a failed case does, or more errored ones than allowed. */
+export function suiteFails({ gate, metrics, errorsAllowed = 0, results }: SuiteReport): boolean {
+  if (gate) return !gate.passed
+  const lost = results.some(({ critical, verdict }) => critical && verdict === 'error')
+  return metrics.failed > 0 || metrics.errored > errorsAllowed || lost
+}
+
+/** What a failing suite fails by, in words. */
+export function describeOutcome({ gate, metrics, errorsAllowed = 0 }: SuiteReport): string {
+  if (gate) return gate.reason
+  const { failed, errored } = metrics
+  const parts = [
+    ...(failed > 0 ? [`${plural(failed, 'case')} failed`] : []),
+    ...(errored > 0
+      ? [`${plural(errored, 'case')} could not be asked or scored, ${errorsAllowed} allowed`]
+      : []),
+  ]
+  return parts.join('; ')
 }
 
 const suiteEnding = /(\.prompt)?\.(test|spec)\.[cm]?[jt]sx?$/

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonValue } from '../core/json.ts'
-import { gateSchema, objectiveSchema } from '../core/options.ts'
+import { gateSchema, maxErrorsSchema, objectiveSchema } from '../core/options.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
@@ -39,6 +39,8 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly threshold?: number
   /** When the suite holds. Without it every failing case fails the run. */
   readonly gate?: z.input<typeof gateSchema>
+  /** Errored cases that do not fail the run: a number, or a share below 1. Default: the plugin's, which is 0. */
+  readonly maxErrors?: number
   /**
    * What the results are compared with, in place of the plugin's `baseline`: a baseline file, a folder of them or the
    * `last-run.json` of another run, relative to the test file, or `off`.
@@ -90,6 +92,7 @@ export const suiteOptionsSchema = z.strictObject({
   scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
   threshold: share.default(0.5),
   gate: gateSchema.optional(),
+  maxErrors: maxErrorsSchema.optional(),
   baseline: z.string().min(1).optional(),
   target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),
   split: z

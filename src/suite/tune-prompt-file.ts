@@ -19,7 +19,7 @@ import { tuneSuite } from './tune-suite.ts'
  */
 export interface TunePromptOptions<Row extends RowTypes, Output>
   extends PromptSuiteOptions<Row, Output>,
-    Omit<PluginOptions, 'baseline'> {
+    Omit<PluginOptions, 'baseline' | 'maxErrors'> {
   /** Runs are kept by this name. Default: the prompt file's path from the root. */
   readonly name?: string
   /**

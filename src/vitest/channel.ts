@@ -2,8 +2,9 @@ import type { TestArtifactBase } from 'vitest'
 import { z } from 'zod'
 import { caseResultSchema } from '../core/case-result.ts'
 import { lintFindingSchema } from '../core/lint-finding.ts'
-import { gateSchema, pluginOptionsSchema } from '../core/options.ts'
+import { gateSchema, maxErrorsSchema, pluginOptionsSchema } from '../core/options.ts'
 import { shardSchema } from '../core/shard.ts'
+import { launchFlagsSchema } from './launch-flags.ts'
 
 /** What the plugin hands to every worker. */
 export const providedSchema = z.object({
@@ -16,6 +17,8 @@ export const providedSchema = z.object({
   permitPort: z.int().optional(),
   /** Which run it is of this Vitest process; watch mode has many. */
   run: z.int().default(0),
+  /** What `--only=` said. */
+  only: launchFlagsSchema.shape.only,
   /** What `--baseline=` said. */
   baseline: z.string().optional(),
   /** Do the results of this run become the baselines? */
@@ -55,6 +58,11 @@ export const suiteInfoSchema = z.object({
   customTarget: z.boolean(),
   gate: gateSchema.optional(),
   criteria: z.string().optional(),
+  /** The suite's own `maxErrors`. */
+  maxErrors: maxErrorsSchema.optional(),
+  /** Under `--only`: how many results of the last run stand, or why none does. */
+  kept: z.int().optional(),
+  note: z.string().optional(),
   /** What the suite itself says to compare with: a path from the root, or `off`. */
   baseline: z.string().optional(),
 })

@@ -13,6 +13,8 @@ export const launchFlagsSchema = z.object({
       options: z.record(z.string(), z.union([z.string(), z.boolean()])),
     })
     .optional(),
+  /** Which cases of the last run to run again. */
+  only: z.enum(['failed', 'errored', 'new']).optional(),
   /** Look suites over without asking a model. */
   lint: z.boolean().optional(),
   /** What to compare with: a file, a folder or `off`. */
@@ -22,6 +24,7 @@ export const launchFlagsSchema = z.object({
 })
 
 export type LaunchFlags = z.output<typeof launchFlagsSchema>
+export type RerunWhat = NonNullable<LaunchFlags['only']>
 
 /** Where the launcher leaves the flags for the plugin, in the same process. */
 export const launchFlagsKey = Symbol.for('prompt-retune')
@@ -39,11 +42,12 @@ const cacheFlag = '--no-cache'
 export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 
 /**
- * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--lint`.
+ * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--only=WHAT`,
+ * `--lint`.
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
- * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG
+ * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG
  */
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
@@ -51,6 +55,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   const options: Record<string, string | boolean> = {}
   let baseline: string | undefined
   let lint = false
+  let only: RerunWhat | undefined
   for (const word of argv) {
     const [flag = '', value] = cut(word, '=')
     if (flag === '--tune') {
@@ -64,6 +69,8 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
       options[name] = value ?? true
     } else if (word === '--lint') {
       lint = true
+    } else if (flag === '--only') {
+      only = readOnly(value)
     } else if (flag === baselineFlag) {
       if (!value) throw retuneError('CLI_BASELINE_FLAG', {})
       baseline = value
@@ -76,8 +83,15 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     ...(baseline === undefined ? {} : { baseline }),
     ...(lint ? { lint } : {}),
     ...(argv.includes(cacheFlag) ? { cache: false as const } : {}),
+    ...(only === undefined ? {} : { only }),
   }
   return { flags, rest }
+}
+
+function readOnly(value: string | undefined): RerunWhat {
+  const { data } = launchFlagsSchema.shape.only.safeParse(value)
+  if (data === undefined) throw retuneError('CLI_ONLY_FLAG', {})
+  return data
 }
 
 /** The tune options of the config, overlaid with those of the command line. */

@@ -36,6 +36,7 @@ export async function loadSuite(
       watch: [promptFile, ...files],
       customTarget: options.target !== undefined,
       gate: options.gate,
+      maxErrors: options.maxErrors,
       criteria: options.critique && redact(options.critique.criteria),
       baseline: baselineFrom(options.baseline, testFile, fromRoot),
     },

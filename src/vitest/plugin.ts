@@ -51,7 +51,8 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
           server: { deps: { inline: [boundFiles] } },
           // The rows' tags need no declaration.
           strictTags: false,
-          ...(flags.tune && !process.argv.some((word) => ['--watch', '-w', 'watch'].includes(word))
+          ...((flags.tune || flags.only) &&
+          !process.argv.some((word) => ['--watch', '-w', 'watch'].includes(word))
             ? { watch: false }
             : {}),
         },
@@ -70,7 +71,7 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
       project.provide('promptRetune', provided)
       if (provided.shard)
         project.config.mergeReportsLabel = shardLabel(project.config.mergeReportsLabel, provided.shard)
-      if (flags.tune || flags.lint) project.config.include = [promptTests]
+      if (flags.tune || flags.lint || flags.only) project.config.include = [promptTests]
     },
   }
 }
@@ -116,6 +117,7 @@ async function startRun(
     root,
     accepting: false,
     lint: flags.lint ?? false,
+    ...(flags.only === undefined ? {} : { only: flags.only }),
     run: 0,
     ...(permits ? { permitPort: await servePermits(vitest, permits) } : {}),
     ...(shard ? { shard } : {}),

@@ -10,8 +10,10 @@ import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-op
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
 import { isPromptTest } from './is-prompt-test.ts'
-import { loadSuite } from './load-suite.ts'
+import type { RerunWhat } from './launch-flags.ts'
+import { type LoadedSuite, loadSuite } from './load-suite.ts'
 import { registerCases } from './register-cases.ts'
+import type { Rerun } from './rerun.ts'
 
 const namesByFile = new Map<string, Set<string>>()
 
@@ -52,7 +54,8 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       } else {
         vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 4 })
         const shard = isPromptTest(testFile) ? provided.shard : undefined
-        registerCases(suite, { ...provided, shard, model })
+        const rerun = provided.only && (await rerunOf(suite, root, provided.only))
+        registerCases(suite, { ...provided, shard, rerun, model })
       }
     } catch (error) {
       test('suite', () => {
@@ -65,6 +68,11 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
 /** Messages about rows may quote them; the options may not have been checked yet. */
 function withOwn(redactor: Redactor, redact: unknown): Redactor {
   return typeof redact === 'function' ? withholding(redactor, (text) => redact(text)) : redactor
+}
+
+async function rerunOf(suite: LoadedSuite, root: string, what: RerunWhat): Promise<Rerun> {
+  const { readRerun } = await import('./rerun.ts')
+  return readRerun(suite, root, what)
 }
 
 function readProvided(): Provided {

@@ -19,6 +19,7 @@ import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
+import type { Rerun } from './rerun.ts'
 import { takePart } from './take-part.ts'
 
 /** So that no two tries of a case have the same number. */
@@ -27,6 +28,8 @@ const mostRetries = 1_000
 interface RunContext extends GateContext {
   readonly options: ResolvedOptions
   readonly model: ModelClient
+  /** Set under `--only`. */
+  readonly rerun?: Rerun | undefined
   /** Set where only a part of the cases is to run. */
   readonly shard?: Shard | undefined
 }
@@ -36,7 +39,10 @@ interface RunContext extends GateContext {
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
 export function registerCases(suite: LoadedSuite, context: RunContext): void {
-  const { name, spec, info, options } = suite
+  const { name, spec, options } = suite
+  const info = context.rerun
+    ? { ...suite.info, kept: context.rerun.kept, note: context.rerun.note }
+    : suite.info
   const cases = context.shard ? takePart(suite.cases, context.shard) : suite.cases
   const { root, model } = context
   // Whether messages may quote inputs and outputs.
@@ -45,6 +51,8 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   const results = new Map<string, CaseResult>()
   // Vitest starts more tests than calls may run, so that a call waiting for its retry holds up nobody; a custom target has only this bound.
   const limit = spec.target ? pLimit(limits.concurrency) : undefined
+  const tolerant = (options.maxErrors ?? context.options.maxErrors) > 0
+  const { rerun } = context
   let told = false
   const notAsked = new Set<string>()
   const firstOfKind = (message: string) => !notAsked.has(message) && notAsked.add(message).size > 0
@@ -74,6 +82,12 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       }, () => {})
       continue
     }
+    if (rerun && !rerun.asks(item)) {
+      const known = rerun.resultOf(item)
+      const meta = known ? { promptRetune: report(known) } : {}
+      test(testName, { ...testOptions, skip: true, meta }, () => {})
+      continue
+    }
     test(testName, testOptions, async ({ task, signal, skip }) => {
       const trial = trialOf(task)
       const asked = trial === undefined ? model : callWith(model, { trial })
@@ -81,12 +95,15 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       const result = await (limit ? limit(evaluate) : evaluate()).catch((thrown: unknown) => {
         throw redactThrown(thrown, suite.redactor)
       })
+      // Vitest has ended a cancelled test already; a later run is to find it unasked.
+      if (signal.aborted) return
       task.meta.promptRetune = report(result)
       if (result.verdict === 'passed') return
       if (result.verdict === 'skipped') skip('not scored: every scorer returned null')
       const telling = shown === 'ids-only' ? withoutContent(result) : result
       if (result.verdict === 'failed' && options.gate && !result.critical)
         skip(`failed: ${describeFailure(telling)}`)
+      if (result.verdict === 'error' && tolerant && !result.critical) skip('could not be asked or scored')
       // One failing test says why a server is asked no more, and thousands need not.
       if (result.error?.kind === 'not-asked' && !firstOfKind(result.error.message)) skip('not asked any more')
       throw caseFailure(telling, root)

@@ -1,5 +1,6 @@
 import { test } from 'vitest'
 import type { CaseResult } from '../core/case-result.ts'
+import { errorsAllowed } from '../core/errors-allowed.ts'
 import type { Gate, ResolvedOptions } from '../core/options.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { describeGate, needsBaseline } from '../evaluate/gate/describe-gate.ts'
@@ -11,7 +12,7 @@ import type { LoadedSuite } from './load-suite.ts'
 
 export interface GateContext {
   readonly root: string
-  readonly options: Pick<ResolvedOptions, 'report' | 'baseline' | 'tune'>
+  readonly options: Pick<ResolvedOptions, 'report' | 'baseline' | 'tune' | 'maxErrors'>
   /** What `--baseline=` said. */
   readonly baseline?: string | undefined
   /** Do the results become the baseline? */
@@ -29,7 +30,9 @@ export function registerGate(
     const results = resultsOf()
     const telling = context.options.report === 'ids-only' ? results.map(withoutContent) : results
     const base = needsBaseline(gate) ? await findBase(suite, results, context) : undefined
-    const verdict = judgeGate(computeMetrics(results), gate, telling, base)
+    const maxErrors = suite.options.maxErrors ?? context.options.maxErrors
+    const allowed = errorsAllowed(maxErrors, results.length)
+    const verdict = judgeGate(computeMetrics(results), gate, telling, base, allowed)
     if (!verdict.passed)
       throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
   })

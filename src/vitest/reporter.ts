@@ -11,6 +11,7 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
+import { describeOutcome, suiteFails } from '../report/suite-outcome.ts'
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
@@ -178,8 +179,25 @@ export class PromptRetuneReporter implements Reporter {
       if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
         this.#refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
     }
+    this.#refuseUntested(suites, tests)
     await writeState(this.#context.root, lastRunFile, renderRunJson(shown))
     await this.#publish(shown)
+  }
+
+  /** A suite may fail without a failed test: by results of the run before, or by more errors than allowed. */
+  #refuseUntested(suites: readonly SuiteReport[], tests: readonly TestCase[]): void {
+    const told = new Set(
+      tests.flatMap((testCase) =>
+        testCase.result().state === 'failed' && testCase.parent.type === 'suite'
+          ? [testCase.parent.name]
+          : [],
+      ),
+    )
+    for (const suite of suites) {
+      // A gate has a test of its own.
+      if (suite.gate || told.has(suite.name) || !suiteFails(suite)) continue
+      this.#refuse(retuneError('SUITE_FAILED', { suite: suite.name, reason: describeOutcome(suite) }))
+    }
   }
 
   async #publish(report: RunReport): Promise<void> {

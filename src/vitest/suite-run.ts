@@ -6,6 +6,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import { compareText } from '../core/compare-text.ts'
 import type { BaselineComparison } from '../core/comparison.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
+import { errorsAllowed } from '../core/errors-allowed.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../core/run-report.ts'
@@ -82,6 +83,7 @@ export function startSuiteRun(
       waiting.push(result)
       if (told && !info) {
         info = told
+        if (told.note !== undefined) say(`${oneLine(name, 200)}: ${told.note}`)
         baseline = baselineOf(told.baseline)
         accepted = baseline.then((found) => (isReadable(found) ? topicsBefore(found.baseline) : undefined))
         session = startDiagnosis({
@@ -116,6 +118,7 @@ export function startSuiteRun(
         ? compare(ordered, found, { info, partial, seed: options.tune.seed })
         : undefined
       const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
+      const allowed = errorsAllowed(info?.maxErrors ?? options.maxErrors, metrics.cases)
       const usage = addUsageByRole(metrics.usage, diagnosis?.usage ?? {})
       const dollars = dollarsOf(usage)
       const cached = cachedUsage(usage)
@@ -127,7 +130,9 @@ export function startSuiteRun(
         ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
         metrics,
         ...(judged > 0 ? { passRateInterval: wilsonInterval(metrics.passed, judged) } : {}),
-        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered, base) } : {}),
+        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered, base, allowed) } : {}),
+        ...(allowed > 0 ? { errorsAllowed: allowed } : {}),
+        ...(info?.kept ? { kept: info.kept } : {}),
         results: ordered,
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),

@@ -82,7 +82,7 @@ describe('the limits of a server', () => {
         return answerJson({ topic: 'room' })
       },
       8,
-      '{ limits: { requestsPerMinute: 600 } }',
+      '{ cache: false, limits: { requestsPerMinute: 600 } }',
     )
     await scenario.write('more.prompt.test.ts', suite(8).replace("'numbers'", "'more'"))
     await scenario.write('last.prompt.test.ts', suite(8).replace("'numbers'", "'last'"))

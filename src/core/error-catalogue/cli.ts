@@ -13,6 +13,10 @@ export const cliErrors = {
     what: '--baseline says nothing to compare with.',
     fix: 'Write it as --baseline=main/last-run.json or --baseline=off.',
   }),
+  CLI_ONLY_FLAG: (_: object) => ({
+    what: '--only does not say which cases to run again.',
+    fix: 'Write it as --only=failed, --only=errored or --only=new.',
+  }),
   LINT_NO_SUITE: (_: object) => ({
     what: 'there is no prompt suite to look over.',
     fix: 'Lint reads test files named *.prompt.test.ts that call promptSuite().',

@@ -25,6 +25,10 @@ export const suiteErrors = {
     what: `the gate of "${suite}" does not hold: ${reason}.`,
     fix: 'Its cases ran in shards, so that it was judged here, over all of them.',
   }),
+  SUITE_FAILED: ({ suite, reason }: { suite: string; reason: string }) => ({
+    what: `"${suite}" does not hold: ${reason}.`,
+    fix: 'The report above names the cases.',
+  }),
   SHARD_MISSING: ({ missing, count }: { missing: readonly number[]; count: number }) => ({
     what: `the report of ${missing.length === 1 ? 'shard' : 'shards'} ${list(missing.map(String))} of ${count} is missing.`,
     fix: 'Put the blobs of all shards into the folder that is merged, also those of failed jobs.',

@@ -15,6 +15,8 @@ export interface GateInput {
   /** Without a gate every case must pass. */
   readonly gate: Gate | undefined
   readonly base: GateBase
+  /** Errored cases that do not fail it. */
+  readonly errorsAllowed: number
 }
 
 export interface GateVerdict {

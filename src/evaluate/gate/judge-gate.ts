@@ -6,7 +6,7 @@ import type { GateBase } from './gate-rule.ts'
 import { gateRules } from './gate-rules.ts'
 
 /**
- * Does a suite hold? It does when each rule holds that applies. Cases that could not be asked, a critical case that failed and a
+ * Does a suite hold? It does when each rule holds that applies. More cases that could not be asked than allowed, a critical case that failed and a
  * set without one judged case fail any gate; without a gate every case must pass.
  *
  * @param base what the rules about regressions go by; without it there are none to be found
@@ -16,8 +16,9 @@ export function judgeGate(
   gate: Gate | undefined,
   results: readonly CaseResult[],
   base?: GateBase,
+  errorsAllowed = 0,
 ): GateResult {
-  const input = { metrics, gate, results, base }
+  const input = { metrics, gate, results, base, errorsAllowed }
   const checks = Object.entries(gateRules).flatMap(([name, rule]) => {
     const verdict = rule(input)
     return verdict ? [{ name, ...verdict }] : []
