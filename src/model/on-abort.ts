@@ -19,10 +19,17 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
   }
 }
 
-/** The same for several signals: the first one that is aborted calls back. */
+/** The same for several signals: the first one that is aborted calls back, and no other after it. */
 export function onAnyAbort(signals: readonly (AbortSignal | undefined)[], callback: () => void): () => void {
-  const forgets = signals.map((signal) => onAbort(signal, callback))
+  let over = false
+  const once = () => {
+    if (over) return
+    over = true
+    callback()
+  }
+  const forgets = signals.map((signal) => onAbort(signal, once))
   return () => {
+    over = true
     for (const forget of forgets) forget()
   }
 }

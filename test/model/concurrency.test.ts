@@ -135,3 +135,17 @@ test('waiting calls get their slots by rank, and in the order of asking within a
     }),
   )
 })
+
+test('a waiter that several signals send away at once leaves once', async () => {
+  const limit = createConcurrencyLimit(1)
+  await limit.acquire([])
+  const stop = new AbortController()
+  const gone = limit.acquire([stop.signal, AbortSignal.any([stop.signal]), AbortSignal.any([stop.signal])])
+  const next = limit.acquire([])
+  stop.abort()
+  expect(await gone).toBe(false)
+  limit.release()
+  expect(await next).toBe(true)
+  limit.release()
+  expect(await limit.acquire([])).toBe(true)
+})
