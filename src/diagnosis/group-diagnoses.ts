@@ -4,6 +4,7 @@ import { clusterVectors } from './cluster-vectors.ts'
 import { type Embedding, embedTexts } from './embed-texts.ts'
 import { hasExactLabels } from './exact-labels.ts'
 import { foldName } from './fold-name.ts'
+import { groupByLabel } from './group-by-label.ts'
 import { type GroupOptions, groupByModel } from './group-by-model.ts'
 import { diagnosisText, type LocatedDiagnosis, type Member } from './located-diagnosis.ts'
 import { noGroup } from './open-partition.ts'
@@ -37,9 +38,12 @@ export async function groupDiagnoses(
   ledger.spend('embeddings', embedding.usage)
   ledger.note(...embedding.notes)
   const labels = new Set(diagnoses.map(({ label }) => foldName(label)))
-  const byModel = chosen.mode === 'llm' && options.critic && !exact && labels.size >= leastLabels
+  const critic = chosen.mode === 'llm' && options.critic && !exact
+  const byModel = critic && labels.size >= leastLabels
+  const byLabel = critic && !byModel && chosen.topics === 'auto' && labels.size <= chosen.maxTopics
   const grouping =
     (byModel ? await groupByModel(diagnoses, embedding, options) : undefined) ??
+    (byLabel ? groupByLabel(diagnoses, embedding) : undefined) ??
     (exact
       ? groupByWords(diagnoses, { ...embedding, background: sameLabel }, options, labels.size)
       : groupByWords(diagnoses, embedding, options))

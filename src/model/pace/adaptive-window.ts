@@ -15,6 +15,8 @@ export interface AdaptiveWindow {
   answered(sent: SentCall): void
   /** The server refused the call with status 429. */
   refused(sent: SentCall): void
+  /** Twice as many, if nothing was ever refused; `false`: there is nothing to widen. */
+  widen(): boolean
 }
 
 const firstSize = 32
@@ -37,7 +39,8 @@ interface Trial {
 
 /**
  * Additive increase, multiplicative decrease (Chiu and Jain 1989): one more call for each round trip, 0.7 times as many after a
- * refusal, at most once for each round trip. Until the first refusal it grows by one with each answer; near the size that was
+ * refusal, at most once for each round trip. Until the first refusal it grows by one with each answer, and doubles where a server is
+ * slow to answer but takes all it gets (`widen`); near the size that was
  * last refused by an eighth, as CUBIC slows down there (Ha et al. 2008). Where refusals go on in the same share under
  * less than half of the load they are not about the load: that share is then forgiven, since fewer calls would not help.
  */
@@ -102,6 +105,11 @@ export function createAdaptiveWindow(most: number): AdaptiveWindow {
       observe(sent, 1)
       if (credit >= 1) credit -= 1
       else if (sent.cuts === cuts) cut()
+    },
+    widen() {
+      if (cuts > 0 || size >= most) return false
+      size = Math.min(most, size * 2)
+      return true
     },
   }
 }

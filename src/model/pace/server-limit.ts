@@ -52,6 +52,8 @@ export interface ServerLimitContext {
 
 /** A server's wish is honoured up to here, in milliseconds. */
 const longestPause = 120_000
+/** A refusal comes at once: a server that is silent for so many milliseconds has taken what it got. */
+const silence = 25
 /** So many calls that were sent after a refused one, and were taken, show that the server is not closed to others. */
 const refuting = 2
 
@@ -83,6 +85,7 @@ export function createServerLimit({
   let closed: CallFailure | undefined
   let number = 0
   let failed = 0
+  let widening: NodeJS.Timeout | undefined
   /** What calls took, and what was estimated for them. */
   const counted = { used: 0, estimated: 0 }
 
@@ -111,8 +114,20 @@ export function createServerLimit({
     slots.update()
   }
 
+  /** Calls that wait behind slow answers open the window further. */
+  function widenSoon(): void {
+    if (widening || slots.taken() < window.size() || window.size() >= limits.concurrency) return
+    widening = setTimeout(() => {
+      widening = undefined
+      if (slots.taken() < window.size() || !window.widen()) return
+      slots.update()
+      widenSoon()
+    }, silence).unref()
+  }
+
   async function acquire(waiter: Waiter): Promise<Turn | undefined> {
     const { signals, rank } = waiter
+    widenSoon()
     if (closed || !(await slots.acquire(signals, rank))) return undefined
     const expected = permits || tokens ? expect(waiter) : 0
     const allowed =

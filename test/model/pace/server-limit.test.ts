@@ -153,3 +153,21 @@ describe('a server that is asked no more', () => {
     expect(await client.generate(ask('x'))).toMatchObject({ status: 'ok' })
   })
 })
+
+describe('a server that is silent and refuses nothing', () => {
+  test('gets all the calls that the user allows at one time', async () => {
+    const all = Promise.withResolvers<void>()
+    let came = 0
+    const { client } = await open(
+      async () => {
+        came += 1
+        if (came === 150) all.resolve()
+        await all.promise
+        return answer('ok')
+      },
+      { concurrency: 150 },
+    )
+    const results = await Promise.all(numbers(200).map((n) => client.generate(ask(`${n}`))))
+    expect(results.every(({ status }) => status === 'ok')).toBe(true)
+  })
+})
