@@ -22,7 +22,7 @@ export const failureKindSchema = z.enum(['wrong', ...formatFailureKinds])
 
 export type FailureKind = z.output<typeof failureKindSchema>
 
-/** Why a case could not be judged; `not-asked`: its server had run out of quota, or had failed too often in a row. */
+/** Why a case could not be judged; `not-asked`: its server had run out of quota, or had failed too often in a row; `recording`: a replay lacks the answer. */
 export const errorKinds = [
   'rate-limit',
   'quota',
@@ -33,6 +33,7 @@ export const errorKinds = [
   'connection',
   'aborted',
   'not-asked',
+  'recording',
   'target',
   'scorer',
   'render',

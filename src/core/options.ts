@@ -98,6 +98,12 @@ export const cacheOptionsSchema = z.union([
   cacheFieldsSchema,
 ])
 
+/**
+ * `off`: models are asked; `auto`: what is recorded is replayed, the rest asked and recorded; `record`: all is asked anew and recorded;
+ * `replay`: nothing is asked.
+ */
+export const recordModeSchema = z.enum(['off', 'auto', 'record', 'replay'])
+
 /** US dollars for a million tokens, by model name. */
 export const pricesSchema = z.record(
   z.string(),
@@ -154,6 +160,8 @@ export const pluginOptionsSchema = z.strictObject({
   cache: cacheOptionsSchema.prefault({}),
   /** Errored cases that a suite may have: a number, or a share below 1. Default 0. */
   maxErrors: maxErrorsSchema.default(0),
+  /** Recordings in `.prompt-retune/recordings/`, for runs without a key. Default `off`. */
+  record: recordModeSchema.default('off'),
   /**
    * What a run is compared with, from the project root: a folder of baselines, a baseline file, the `last-run.json` of another
    * run, or `off`. Default `.prompt-retune/baselines`.

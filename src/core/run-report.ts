@@ -10,6 +10,8 @@ export const modelInfoSchema = z.object({
   simulated: z.boolean(),
   /** Model name by role, e.g. `{ target: 'gpt-4.1', critic: 'gpt-5' }`. */
   models: z.record(z.string(), z.string()),
+  /** Set when nobody was asked: all answers are recorded ones. */
+  replayed: z.literal(true).optional(),
 })
 
 export type ModelInfo = z.output<typeof modelInfoSchema>

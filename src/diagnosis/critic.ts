@@ -59,7 +59,7 @@ export function createCritic(options: CriticOptions): Critic {
       const messages = messagesFor(result)
       return await options.model.generate(
         { role: 'critic', messages, output: { name: 'critique', schema: critiqueSchema } },
-        { signal },
+        { signal, caseId: result.id },
       )
     } catch (thrown) {
       return { status: 'error', error: { kind: 'connection', message: messageOf(thrown) }, usage: noUsage }
@@ -79,7 +79,8 @@ export function createCritic(options: CriticOptions): Critic {
       // A call that was not made says nothing of the critic.
       if (!signal.aborted && reply.error.kind !== 'aborted') {
         firstError ??= `${reply.error.kind}: ${reply.error.message}`
-        errorsInARow += 1
+        // A replay cannot be down.
+        if (reply.error.kind !== 'recording') errorsInARow += 1
         if (errorsInARow >= mostErrors) down.abort()
       }
       return undefined

@@ -4,6 +4,7 @@ import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
 import { addUsageByRole, isUsed, type ModelRole, type Usage, type UsageByRole } from '../core/usage.ts'
+import { callWith } from '../model/call-with.ts'
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import { askTarget, type TargetReply } from './ask-target.ts'
@@ -33,7 +34,9 @@ export async function evaluateCase(
   spec: EvaluationSpec,
   context: EvaluateContext,
 ): Promise<CaseResult> {
-  const redacted = redactResult(await judgeCase(item, spec, context), spec.redactor ?? createRedactor())
+  const model = callWith(context.model, { caseId: item.id })
+  const judged = await judgeCase(item, spec, { ...context, model })
+  const redacted = redactResult(judged, spec.redactor ?? createRedactor())
   // Not before: what is left of a secret that was cut off is hard to tell.
   return redacted.text === undefined
     ? redacted

@@ -4,14 +4,15 @@ import type { Page } from './page.ts'
 import type { Span } from './text-layout.ts'
 
 /** Which models answered: `embedded model (simulated)`, or each model with the roles it played. */
-export function describeModels({ simulated, models }: ModelInfo, { paint }: Page): Span[] {
+export function describeModels({ simulated, models, replayed }: ModelInfo, { paint }: Page): Span[] {
   if (simulated) return [{ text: 'embedded model (simulated)', paint: paint.yellow }]
   const roles = Map.groupBy(Object.entries(models), ([, model]) => model)
-  return [...roles].map(([model, entries]) => ({
+  const spans = [...roles].map(([model, entries]) => ({
     text:
       roles.size === 1
         ? oneLine(model)
         : `${oneLine(model)} (${entries.map(([role]) => oneLine(role)).join(', ')})`,
     paint: paint.dim,
   }))
+  return replayed ? [...spans, { text: 'replayed', paint: paint.yellow }] : spans
 }

@@ -17,9 +17,12 @@ export function groupErrors(errored: readonly CaseResult[]): ErrorGroup[] {
     .sort((a, b) => b.cases.length - a.cases.length)
 }
 
-/** Two messages that differ only in numbers and ids of requests are one. */
+/** Two messages that differ only in numbers, ids of requests and the case are one. */
 function sameness(message: string): string {
-  return message.slice(0, 500).replace(/[\w-]*\d[\w-]*/g, '#')
+  return message
+    .slice(0, 500)
+    .replace(/ for case .*?\. Record /, '')
+    .replace(/[\w-]*\d[\w-]*/g, '#')
 }
 
 function titleOf(first: CaseResult | undefined): string {

@@ -8,6 +8,7 @@ import { createProviderOf } from '../model/answers/provider-of.ts'
 import type { ModelClient } from '../model/client.ts'
 import { createMayKeep } from './may-keep.ts'
 import { openRedactor } from './open-redactor.ts'
+import type { Recording } from './record-suite.ts'
 
 export interface KeepAnswersOptions {
   readonly options: { readonly models: Models; readonly cache: CacheOptions }
@@ -17,18 +18,20 @@ export interface KeepAnswersOptions {
   readonly root: string
   /** Takes out of the answers about cases what the suite itself says. */
   readonly ofCases?: Redactor | undefined
+  readonly recording?: Pick<Recording, 'mode'> | undefined
 }
 
-/** The same door, behind the response cache where the options want one. */
+/** The same door, behind the response cache where the options want one. A replay has no use for it, and what is recorded anew is asked anew. */
 export function keepAnswers(
   model: ModelClient,
-  { options: { models, cache }, embeddedURL, root, ofCases }: KeepAnswersOptions,
+  { options: { models, cache }, embeddedURL, root, ofCases, recording }: KeepAnswersOptions,
 ): ModelClient {
-  if (!cache) return model
+  if (!cache || recording?.mode === 'replay') return model
+  const renew = recording?.mode === 'record'
   const embedded = embeddedURL === undefined ? undefined : { baseURL: embeddedURL, canPlay: canEmbed }
   return cacheAnswers({
     model,
-    store: openStore(join(root, '.prompt-retune', 'cache'), cache.maxMegabytes * 1_000_000),
+    store: openStore(join(root, '.prompt-retune', 'cache'), cache.maxMegabytes * 1_000_000, renew),
     providerOf: createProviderOf(models, embedded),
     mayKeep: createMayKeep({ redactor: openRedactor(models), ofCases }),
   })
@@ -37,12 +40,13 @@ export function keepAnswers(
 /** The suites of a process share what they know. */
 const stores = new Map<string, AnswerStore>()
 
-function openStore(folder: string, maxBytes: number): AnswerStore {
-  const known = stores.get(folder)
+function openStore(folder: string, maxBytes: number, renew: boolean): AnswerStore {
+  const name = `${renew} ${folder}`
+  const known = stores.get(name)
   if (known) return known
   const onProblem = (problem: string) =>
     process.emitWarning(`Answers are not kept in ${folder}: ${problem}`, 'PromptRetuneWarning')
-  const store = openAnswerStore(folder, { maxBytes, onProblem })
-  stores.set(folder, store)
+  const store = openAnswerStore(folder, { maxBytes, renew, onProblem })
+  stores.set(name, store)
   return store
 }

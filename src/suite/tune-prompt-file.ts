@@ -8,6 +8,7 @@ import { needsEmbedded } from './needs-embedded.ts'
 import { openModel } from './open-model.ts'
 import { openRedactor } from './open-redactor.ts'
 import { readSuite } from './read-suite.ts'
+import { recordingOf, recordSuite, settleRecording } from './record-suite.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from './suite-options.ts'
 import { tuneSuite } from './tune-suite.ts'
 
@@ -54,6 +55,7 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
     tune,
     prices,
     cache,
+    record,
     root: given,
     name,
     onlyFailing,
@@ -61,31 +63,40 @@ export async function tunePromptFile<Row extends RowTypes = DefaultRow, Output =
     onEvent,
     ...rest
   } = options
-  const resolved = resolveOptions({ models, limits, diagnose, tune, prices, cache })
+  const resolved = resolveOptions({ models, limits, diagnose, tune, prices, cache, record })
   const root = resolve(given ?? '.')
   const suite = await readSuite(name ?? nameOf(options.prompt, root), rest, {
     root,
     baseDir: root,
     redactor: openRedactor(resolved.models),
   })
-  const embedded = needsEmbedded(resolved.models) ? await startEmbedded() : undefined
-  const embeddedURL = embedded?.baseURL
+  const recording = recordingOf({ options: resolved, root, id: `${process.pid}-0`, tuning: true })
+  const embedding = needsEmbedded(resolved.models) && recording?.mode !== 'replay'
+  const embedded = embedding ? await startEmbedded() : undefined
+  const access = {
+    options: resolved,
+    embeddedURL: embedded?.baseURL,
+    root,
+    recording,
+    ofCases: suite.spec.redactor,
+  }
   try {
     return await tuneSuite(suite, {
       options: resolved,
       root,
-      model: keepAnswers(openModel({ options: resolved, embeddedURL }), {
-        options: resolved,
-        embeddedURL,
-        root,
-        ofCases: suite.spec.redactor,
+      model: recordSuite(keepAnswers(openModel(access), access), {
+        ...access,
+        suite: suite.name,
+        by: 'suite',
       }),
       stateDir: '.prompt-retune',
       onlyFailing,
       stop: signal,
+      ownCritiques: recording !== undefined,
       onEvent,
     })
   } finally {
+    if (recording) await settleRecording(suite.name, { root, recording, whole: false })
     await embedded?.close()
   }
 }

@@ -14,7 +14,7 @@ import type { Suite } from './read-suite.ts'
 export interface TuneSuiteContext
   extends Pick<
     TuneInput,
-    'root' | 'stateDir' | 'onlyFailing' | 'stop' | 'endLater' | 'hold' | 'signal' | 'onEvent'
+    'root' | 'stateDir' | 'onlyFailing' | 'stop' | 'endLater' | 'hold' | 'signal' | 'onEvent' | 'ownCritiques'
   > {
   readonly options: ResolvedOptions
   readonly model: ModelClient

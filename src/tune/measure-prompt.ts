@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
-import type { CritiqueStore } from '../diagnosis/critique-store.ts'
+import { type CritiqueStore, createCritiqueStore } from '../diagnosis/critique-store.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
@@ -37,8 +37,8 @@ interface DiagnosisPast {
 /** Measures prompts; the same texts are never measured twice in a run. Topics keep their ids from one report to the next. */
 export function createMeasure(context: RunContext): (prompt: PromptFile, iteration: number) => Measuring {
   const known = new Map<string, Measuring>()
-  const { root, stateDir, suite } = context.input
-  const critiques = openCritiqueStore(resolve(root, stateDir), suite)
+  const { root, stateDir, suite, ownCritiques } = context.input
+  const critiques = ownCritiques ? createCritiqueStore() : openCritiqueStore(resolve(root, stateDir), suite)
   let previous: Measuring['report'] | undefined
   return (prompt, iteration) => {
     const key = hashValue(prompt.sections.map(({ name, text }) => [name, text]))

@@ -71,5 +71,7 @@ export interface TuneInput {
    * without a call. Default false: the run ends with `tunePrompt`.
    */
   readonly endLater?: boolean | undefined
+  /** Takes no critiques of other runs: all that this one needs is to be recorded, or was. */
+  readonly ownCritiques?: boolean | undefined
   readonly onEvent?: ((event: TuneEvent) => void) | undefined
 }

@@ -19,6 +19,15 @@ export const providedSchema = z.object({
   run: z.int().default(0),
   /** What `--only=` said. */
   only: launchFlagsSchema.shape.only,
+  /** How answers are recorded or replayed; absent: not at all. */
+  recording: z
+    .object({
+      mode: z.enum(['auto', 'record', 'replay']),
+      id: z.string(),
+      tuning: z.boolean(),
+      readOnly: z.boolean().optional(),
+    })
+    .optional(),
   /** What `--baseline=` said. */
   baseline: z.string().optional(),
   /** Do the results of this run become the baselines? */

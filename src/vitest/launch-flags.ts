@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { retuneError } from '../core/errors.ts'
-import { type TuneOptions, tuneOptionsSchema } from '../core/options.ts'
+import { recordModeSchema, type TuneOptions, tuneOptionsSchema } from '../core/options.ts'
 import { optionPaths, withOption } from './option-paths.ts'
 
 /** What the command line asked of prompt-retune, as the launcher hands it to the plugin. */
@@ -21,6 +21,8 @@ export const launchFlagsSchema = z.object({
   baseline: z.string().min(1).optional(),
   /** `--no-cache`: nothing is answered from the response cache. */
   cache: z.literal(false).optional(),
+  /** In place of the option. */
+  record: recordModeSchema.optional(),
 })
 
 export type LaunchFlags = z.output<typeof launchFlagsSchema>
@@ -35,6 +37,7 @@ const toFlag = (path: string) => `--tune.${path.replace(/[A-Z]/g, (letter) => `-
 const tuneFlags = new Map(optionPaths(tuneOptionsSchema).map((path) => [toFlag(path), path]))
 
 const baselineFlag = '--baseline'
+const recordFlag = '--record'
 /** Vitest knows it too, for its own cache: it is not taken out. */
 const cacheFlag = '--no-cache'
 
@@ -43,11 +46,11 @@ export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 
 /**
  * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--only=WHAT`,
- * `--lint`.
+ * `--record=MODE`, `--lint`.
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
- * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG
+ * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG, CLI_RECORD_FLAG
  */
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
@@ -56,6 +59,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   let baseline: string | undefined
   let lint = false
   let only: RerunWhat | undefined
+  let record: LaunchFlags['record']
   for (const word of argv) {
     const [flag = '', value] = cut(word, '=')
     if (flag === '--tune') {
@@ -74,6 +78,9 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     } else if (flag === baselineFlag) {
       if (!value) throw retuneError('CLI_BASELINE_FLAG', {})
       baseline = value
+    } else if (flag === recordFlag) {
+      record = recordModeSchema.safeParse(value).data
+      if (!record) throw retuneError('CLI_RECORD_FLAG', { value, known: recordModeSchema.options })
     } else {
       rest.push(word)
     }
@@ -82,6 +89,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     ...(suites === undefined ? {} : { tune: { suites, options } }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(lint ? { lint } : {}),
+    ...(record ? { record } : {}),
     ...(argv.includes(cacheFlag) ? { cache: false as const } : {}),
     ...(only === undefined ? {} : { only }),
   }

@@ -13,6 +13,7 @@ import { keepAnswers } from '../suite/keep-answers.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
+import { recordingOf } from '../suite/record-suite.ts'
 import { renewedModel } from '../suite/run-models.ts'
 import { isInteractive } from './approval/is-interactive.ts'
 import { createSealKey } from './approval/sealed-prompt.ts'
@@ -94,8 +95,13 @@ function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptio
     )
     throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
   }
-  const { tune, cache } = parsed.data
-  return { ...parsed.data, tune: overlayTuneOptions(tune, flags), cache: flags.cache ?? cache }
+  const { tune, cache, record } = parsed.data
+  return {
+    ...parsed.data,
+    tune: overlayTuneOptions(tune, flags),
+    cache: flags.cache ?? cache,
+    record: flags.record ?? record,
+  }
 }
 
 function openRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Run {
@@ -112,6 +118,13 @@ async function startRun(
   const shard = flags.tune || flags.lint ? undefined : shardOf(vitest)
   const sealKey = createSealKey()
   const permits = hasCaps(options.limits) ? createCallPermits(options.limits) : undefined
+  const recording = flags.lint
+    ? undefined
+    : recordingOf({
+        ...{ options, root, id: `${process.pid}-0`, tuning: flags.tune !== undefined },
+        ...(shard ? { readOnly: true } : {}),
+      })
+  const embedding = needsEmbedded(options.models) && !flags.lint && recording?.mode !== 'replay'
   const provided: Provided = {
     options,
     root,
@@ -122,7 +135,8 @@ async function startRun(
     ...(permits ? { permitPort: await servePermits(vitest, permits) } : {}),
     ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
-    ...(needsEmbedded(options.models) && !flags.lint ? { embeddedURL: await startEmbedded(vitest) } : {}),
+    ...(recording ? { recording } : {}),
+    ...(embedding ? { embeddedURL: await startEmbedded(vitest) } : {}),
     ...(flags.tune ? { tune: { suites: flags.tune.suites, hold: holdOf(options.tune), sealKey } } : {}),
   }
   // Every real model call is "slow" by Vitest's measure of 300 ms.
@@ -146,7 +160,10 @@ async function startRun(
   const announce = (accepting: boolean) => {
     run += 1
     if (run > 1) model.renew()
-    for (const project of projects) project.provide('promptRetune', { ...provided, accepting, run })
+    const id = `${process.pid}-${run}`
+    const more = recording ? { recording: { ...recording, id } } : {}
+    for (const project of projects) project.provide('promptRetune', { ...provided, ...more, accepting, run })
+    return more.recording
   }
   const { baseline } = flags
   const reporter = new PromptRetuneReporter({

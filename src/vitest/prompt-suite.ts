@@ -5,6 +5,7 @@ import { withholding } from '../evaluate/own-redaction.ts'
 import { preloadClient } from '../model/open-connection.ts'
 import { keepAnswers } from '../suite/keep-answers.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
+import { recordSuite } from '../suite/record-suite.ts'
 import { modelOfRun } from '../suite/run-models.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { suiteFailure } from './case-failure.ts'
@@ -39,11 +40,14 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       root = provided.root
       redactor = openRedactor(provided.options.models)
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
-      if (!options.target && !provided.lint) preloadClient()
+      if (!options.target && !provided.lint && provided.recording?.mode !== 'replay') preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
-      const model = keepAnswers(modelOfRun(provided, provided.run), {
+      const ofCases = suite.spec.redactor
+      const model = recordSuite(keepAnswers(modelOfRun(provided, provided.run), { ...provided, ofCases }), {
         ...provided,
-        ofCases: suite.spec.redactor,
+        suite: name,
+        by: provided.only === undefined ? 'suite' : 'part',
+        ofCases,
       })
       if (provided.lint) {
         const { registerLint } = await import('./register-lint.ts')

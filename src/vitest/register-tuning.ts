@@ -66,7 +66,7 @@ function stopsOf(cancelled: AbortSignal): { stop: AbortSignal; signal: AbortSign
 
 async function tune(
   suite: LoadedSuite,
-  { options, root, tune: wanted }: Provided,
+  { options, root, tune: wanted, recording }: Provided,
   model: ModelClient,
   onlyFailing: boolean,
   { task, signal }: TestContext,
@@ -81,6 +81,7 @@ async function tune(
     stateDir,
     onlyFailing,
     hold: wanted?.hold,
+    ownCritiques: recording !== undefined,
     ...stopsOf(signal),
     endLater: true,
     onEvent: (event) => say(describeTuneEvent(event, (Date.now() - started) / 1000)),

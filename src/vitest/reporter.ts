@@ -12,6 +12,7 @@ import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
 import { describeOutcome, suiteFails } from '../report/suite-outcome.ts'
+import { type Recording, recordSuite, settleRecording } from '../suite/record-suite.ts'
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
@@ -43,8 +44,8 @@ export interface ReporterContext {
   readonly sealKey: string
   /** What `--baseline=` said. */
   readonly baseline: string | undefined
-  /** Tells the workers of the run that starts whether its results become the baselines. */
-  announce(accepting: boolean): void
+  /** Tells the workers of the run that starts whether its results become the baselines; gives how it is recorded. */
+  announce(accepting: boolean): Recording | undefined
   /** Set in tune mode. */
   readonly interrupt: SoftInterrupt | undefined
 }
@@ -63,6 +64,7 @@ export class PromptRetuneReporter implements Reporter {
   #baselines: Promise<RunBaselines> | undefined
   #refused = new Set<string>()
   #accepting: AcceptMode | undefined
+  #recording: Recording | undefined
 
   constructor(context: ReporterContext) {
     this.#context = context
@@ -85,7 +87,7 @@ export class PromptRetuneReporter implements Reporter {
     this.#baselines = undefined
     this.#refused = new Set()
     this.#accepting = this.#vitest && acceptModeOf(this.#vitest)
-    this.#context.announce(this.#accepting === 'all')
+    this.#recording = this.#context.announce(this.#accepting === 'all')
   }
 
   onTestCaseReady(): void {
@@ -130,8 +132,12 @@ export class PromptRetuneReporter implements Reporter {
     const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
     this.#baselines ??= this.#openBaselines()
     const baselines = this.#baselines
+    const { model, root, options } = this.#context
+    const recording = this.#recording
     return startSuiteRun(name, {
       ...this.#context,
+      model: recordSuite(model, { suite: name, root, options, recording, by: 'part' }),
+      recorded: recording !== undefined,
       history,
       baselineOf: async (own) => (await baselines).find(name, own),
       accepting: this.#accepting === 'all',
@@ -163,7 +169,10 @@ export class PromptRetuneReporter implements Reporter {
     const earlier = carryHistory(suites, await this.#lastRun)
     const report: RunReport = {
       schema: 'prompt-retune/run@1',
-      model: describeRunModels(runs, this.#context.model),
+      model: {
+        ...describeRunModels(runs, this.#context.model),
+        ...(this.#recording?.mode === 'replay' ? { replayed: true as const } : {}),
+      },
       suites,
       ...(earlier ? { earlier } : {}),
     }
@@ -175,6 +184,7 @@ export class PromptRetuneReporter implements Reporter {
       const suite = shown.suites[index]
       if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
       else if (suite) await this.#accept(suite, run)
+      await this.#record(run.name, suite?.partial !== true)
       // No test judged the gate of a suite whose cases ran in shards.
       if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
         this.#refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
@@ -218,6 +228,19 @@ export class PromptRetuneReporter implements Reporter {
     if (said !== undefined) this.#print(`\n${said}`)
   }
 
+  async #record(suite: string, whole: boolean): Promise<void> {
+    const { root } = this.#context
+    const recording = this.#recording
+    try {
+      const settled = recording && (await settleRecording(suite, { root, recording, whole }))
+      if (!settled || settled.changed === 0) return
+      const { file, answers, changed } = settled
+      this.#print(`\nRecorded: ${relative(root, file)} (${answers} answers, ${changed} lines changed)`)
+    } catch (error) {
+      this.#refuse(error instanceof Error ? error : { message: String(error) })
+    }
+  }
+
   async #reportTunings(tests: readonly TestCase[]): Promise<void> {
     const tunings = tests.flatMap((testCase) => {
       const { parent } = testCase
@@ -226,6 +249,7 @@ export class PromptRetuneReporter implements Reporter {
       const meta = taskMetaSchema.safeParse(told)
       return meta.success && meta.data.type === 'tune' ? [meta.data] : []
     })
+    for (const { suite } of tunings) await this.#record(suite, false)
     const failed = tests.some((testCase) => testCase.result().state === 'failed')
     if (tunings.length === 0 && !failed) this.#refuse(retuneError('TUNE_NO_SUITE', {}))
     const [{ settleTunings }, { openTerminal }] = await loadApproval()

@@ -14,6 +14,7 @@ import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import { addUsageByRole, cachedUsage, type UsageByRole } from '../core/usage.ts'
 import { costOfRoles } from '../core/usage-cost.ts'
+import { createCritiqueStore } from '../diagnosis/critique-store.ts'
 import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import { type DiagnosisSession, startDiagnosis } from '../diagnosis/start-diagnosis.ts'
@@ -38,6 +39,8 @@ export interface SuiteRunContext {
   /** The project root, absolute: critiques are kept below it, so that a rerun pays for none twice. */
   readonly root: string
   readonly model: ModelClient
+  /** Are its answers recorded or replayed? */
+  readonly recorded: boolean
   readonly redactor: Redactor
   readonly options: ResolvedOptions
   /** The topics of the suite's last whole run. */
@@ -55,7 +58,7 @@ const many = 50
 
 export function startSuiteRun(
   name: string,
-  { root, model, redactor, options, history, baselineOf, accepting, say }: SuiteRunContext,
+  { root, model, recorded, redactor, options, history, baselineOf, accepting, say }: SuiteRunContext,
 ): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
@@ -95,7 +98,8 @@ export function startSuiteRun(
           seed: options.tune.seed,
           previous: accepted.then((topics) => topics ?? history),
           since: history,
-          known: openCritiqueStore(join(root, '.prompt-retune'), name),
+          // What a replay needs is recorded, whoever was asked before.
+          known: recorded ? createCritiqueStore() : openCritiqueStore(join(root, '.prompt-retune'), name),
         })
       }
       if (session) for (const ready of waiting.splice(0)) session.add(ready)

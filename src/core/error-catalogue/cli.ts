@@ -37,6 +37,10 @@ export const cliErrors = {
     what: `${file} cannot be read (${status}).`,
     fix: 'Name the prompt file as it is to be found from here.',
   }),
+  CLI_RECORD_FLAG: ({ value, known }: { value: string | undefined; known: readonly string[] }) => ({
+    what: value === undefined ? '--record does not say how.' : `--record=${value} is none of its ways.`,
+    fix: `Write it as ${list(known.map((mode) => `--record=${mode}`))}.`,
+  }),
   CLI_CACHE_ACTION: (_: object) => ({
     what: 'nothing is said that can be done to the cache.',
     fix: 'Write it as "prompt-retune cache stats" or "prompt-retune cache clear".',

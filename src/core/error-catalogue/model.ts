@@ -15,6 +15,10 @@ export const modelErrors = {
     what: `the base URL "${baseURL}" of the ${role} model is not an http or https address.`,
     fix: `Set OPENAI_BASE_URL or models.${role}.baseURL to something like http://localhost:11434/v1.`,
   }),
+  MODEL_NOTHING_TO_RECORD: (_: object) => ({
+    what: 'there is no OPENAI_API_KEY and no base URL: the simulated answers of the embedded model are not recorded.',
+    fix: 'Record with a key, and commit .prompt-retune/recordings; --record=replay needs none.',
+  }),
   MODEL_SCHEMA: ({ name, reason }: { name: string; reason: string }) => ({
     what: `the schema of "${name}" cannot be sent to a model: ${reason.replace(/\.$/, '')}.`,
     fix: 'Use types that JSON has: strings, numbers, booleans, null, enums, literals, arrays, objects and unions of these.',

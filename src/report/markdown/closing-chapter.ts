@@ -41,6 +41,7 @@ function notes(suites: readonly SuiteReport[]): string {
 function howItRan({ model, suites, report }: RunReport): string {
   const said = [
     describeModels(model),
+    model.replayed ? 'replayed' : '',
     ...describeCalls(suites),
     ...describeReused(suites),
     ...describeCost(suites),
