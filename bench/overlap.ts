@@ -38,7 +38,7 @@ async function measureIterations(latencies: Latencies): Promise<Target[]> {
   const best: Figures[] = []
   for (let round = 0; round < rounds; round++) {
     for (const [iteration, log] of splitIterations(await tuneOnce(latencies)).entries()) {
-      const figures = figuresOf(log, latencies)
+      const figures = figuresOf(log)
       const known = best[iteration]
       if (!known || ratio(figures) < ratio(known)) best[iteration] = figures
     }
@@ -72,11 +72,11 @@ interface Figures {
   readonly chain: number
 }
 
-function figuresOf(log: readonly LoggedCall[], latencies: Latencies): Figures {
+function figuresOf(log: readonly LoggedCall[]): Figures {
   return {
     calls: log.length,
     wall: Math.max(...log.map(({ went }) => went)) - Math.min(...log.map(({ came }) => came)),
-    chain: longestChain(log, latencies, concurrency),
+    chain: longestChain(log, concurrency),
   }
 }
 
