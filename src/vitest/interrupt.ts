@@ -9,17 +9,17 @@ export interface SoftInterrupt {
 }
 
 /**
- * Makes Ctrl-C end a tuning softly: the first one cancels the run, so that the tuning keeps its best prompt and its journal; the
- * second one ends the process at once.
+ * Makes Ctrl-C end a run softly: the first one cancels it, so that a tuning keeps its best prompt and its journal, and what was
+ * judged is reported; the second one ends the process at once.
  */
-export function softenInterrupt(vitest: Vitest): SoftInterrupt {
+export function softenInterrupt(vitest: Vitest, said: string): SoftInterrupt {
   let count = 0
   let ready = false
   for (const listener of process.listeners('SIGINT')) process.off('SIGINT', listener)
   process.on('SIGINT', () => {
     count += 1
     if (count > 1) process.exit(130)
-    vitest.logger.log('\nStopping after the calls in flight; Ctrl-C again stops at once.')
+    vitest.logger.log(`\n${said}; Ctrl-C again stops at once.`)
     void vitest.cancelCurrentRun('keyboard-input')
   })
   return {

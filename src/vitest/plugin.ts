@@ -154,7 +154,7 @@ async function startRun(
     )
     return provided
   }
-  const interrupt = flags.tune ? softenInterrupt(vitest) : undefined
+  const interrupt = flags.tune ? softenInterrupt(vitest, 'Stopping after the calls in flight') : undefined
   const model = renewedModel(() => keepAnswers(openModel({ ...provided, permits }), provided))
   let run = 0
   const announce = (accepting: boolean) => {

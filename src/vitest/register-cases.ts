@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { type TestContext, test } from 'vitest'
+import { afterAll, type TestContext, test } from 'vitest'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
@@ -66,6 +66,10 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
     return meta
   }
 
+  // Ctrl-C reaches a forked worker too; the main process decides what it means.
+  process.on('SIGINT', ignore)
+  afterAll(() => void process.off('SIGINT', ignore))
+
   for (const item of cases) {
     const testOptions = {
       timeout: 0,
@@ -119,6 +123,8 @@ function trialOf({ result }: TestContext['task']): number | undefined {
   const { retryCount = 0, repeatCount = 0 } = result ?? {}
   return retryCount + repeatCount === 0 ? undefined : repeatCount * mostRetries + retryCount
 }
+
+function ignore(): void {}
 
 /** The id, and for a generated one the start of the input, so that a person knows the row. */
 function title(item: Case, redactor: Redactor): string {

@@ -16,7 +16,7 @@ import { type Recording, recordSuite, settleRecording } from '../suite/record-su
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
-import type { SoftInterrupt } from './interrupt.ts'
+import { type SoftInterrupt, softenInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
@@ -65,6 +65,7 @@ export class PromptRetuneReporter implements Reporter {
   #refused = new Set<string>()
   #accepting: AcceptMode | undefined
   #recording: Recording | undefined
+  #softened: SoftInterrupt | undefined
 
   constructor(context: ReporterContext) {
     this.#context = context
@@ -108,7 +109,7 @@ export class PromptRetuneReporter implements Reporter {
     for (const testCase of tests) this.#take(testCase)
     if (this.#suites.size > 0) await this.#reportRun(modules, tests)
     if (this.#context.interrupt) await this.#reportTunings(tests)
-    if (this.#context.interrupt?.interrupted()) process.exitCode = 130
+    if ((this.#context.interrupt ?? this.#softened)?.interrupted()) process.exitCode = 130
   }
 
   #take(testCase: TestCase): void {
@@ -117,13 +118,21 @@ export class PromptRetuneReporter implements Reporter {
     if (!meta.success || meta.data.type !== 'case') return
     this.#seen.add(testCase.id)
     const { suite, result, info } = meta.data
-    if (this.#suites.size === 0) void loadRenderer()
+    if (this.#suites.size === 0) this.#begin()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
     const testFile = testCase.module.moduleId
     run.add(result, info, testFile)
     for (const file of info?.watch ?? []) {
       this.#watched.set(file, (this.#watched.get(file) ?? new Set()).add(testFile))
+    }
+  }
+
+  /** From the first result on there is something to lose. Watch mode reads the keys itself. */
+  #begin(): void {
+    void loadRenderer()
+    if (this.#vitest && !this.#vitest.config.watch && !this.#context.interrupt) {
+      this.#softened ??= softenInterrupt(this.#vitest, 'Stopping; what was judged so far is reported')
     }
   }
 
