@@ -5,5 +5,7 @@ export interface ProcessLike {
   readonly execPath: string
   readonly stdout: { write(text: string): unknown; readonly columns?: number; readonly isTTY?: boolean }
   readonly stderr: { write(text: string): unknown }
+  /** Default: empty. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   cwd(): string
 }

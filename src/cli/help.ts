@@ -32,4 +32,5 @@ prompt-retune:
   prompt-retune blame <file>   Where each line of a tuned prompt comes from: run, iteration, topic, rationale
   prompt-retune cache stats    How many answers are kept in .prompt-retune/cache
   prompt-retune cache clear    Delete them
+  prompt-retune comment        Create or update the one comment on a pull request; --dry-run prints it
 `

@@ -2,12 +2,14 @@ import { messageOf } from '../core/errors.ts'
 import { runBlame } from './blame.ts'
 import { runCache } from './cache.ts'
 import type { ProcessLike } from './command-line.ts'
+import { runComment } from './comment.ts'
 import { launch } from './launch.ts'
 
 /** What `prompt-retune` does itself, by its first word. Each gives the exit code: 0 clean, 1 findings, 2 broken. */
 const commands: Readonly<Record<string, (words: readonly string[], proc: ProcessLike) => Promise<number>>> = {
   blame: runBlame,
   cache: runCache,
+  comment: (words, proc) => runComment(words, proc),
 }
 
 /** Runs one of our own commands, or the user's Vitest with all that was said. */

@@ -2,6 +2,7 @@ import { baselineErrors } from './error-catalogue/baseline.ts'
 import { cliErrors } from './error-catalogue/cli.ts'
 import { datasetErrors } from './error-catalogue/dataset.ts'
 import { embeddedErrors } from './error-catalogue/embedded.ts'
+import { githubErrors } from './error-catalogue/github.ts'
 import { modelErrors } from './error-catalogue/model.ts'
 import { promptErrors } from './error-catalogue/prompt.ts'
 import { reportErrors } from './error-catalogue/report.ts'
@@ -22,6 +23,7 @@ const catalogue = {
   ...tuneErrors,
   ...reportErrors,
   ...cliErrors,
+  ...githubErrors,
 }
 
 export type ErrorCode = keyof typeof catalogue
