@@ -36,7 +36,9 @@ export function revise(world: World, request: WorldRequest) {
     rationale.push(topic.name)
   }
   if (random.next() < options.harm) lines = doHarm(lines, world, random)
-  if (lines.join('\n') === section?.text) lines = [...lines, `- ${fresh(idleLines, lines, random)}`]
+  if (lines.join('\n') === section?.text) {
+    lines = [...lines, `- ${fresh(idleLines, lines, random) ?? `Bear all ${lines.length} lines in mind.`}`]
+  }
   return {
     action: 'patch',
     sections: [{ name: section?.name ?? 'system', text: lines.join('\n') }],

@@ -20,6 +20,7 @@ prompt-retune:
   --tune.memory-tokens=<n>     Tokens of earlier reports at most (default: 30000)
   --tune.max-growth=<n>        Length of a section at most, as a multiple of the first one's (default: 4)
   --tune.strategy=<name>       How revisions are proposed (default: reflective)
+  --tune.race                  End the evaluation of a revision on dev as soon as it has no chance to become the best one
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
   --record=<mode>              replay: answer from the recordings alone, without a key; auto: record what is missing; record: all anew; off

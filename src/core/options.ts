@@ -137,6 +137,8 @@ export const tuneOptionsSchema = z.strictObject({
   /** Characters of a tuned section at most, as a multiple of the seed's with 2,000 characters to spare. Default 4. */
   maxGrowth: z.number().min(1).default(4),
   budget: budgetSchema.prefault({}),
+  /** End the evaluation of a revision on dev as soon as it is certain that it cannot become the best one. Default false. */
+  race: z.boolean().default(false),
   /** Seed for splits, samples and clusters. Default 1. */
   seed: z.int().default(1),
 })

@@ -28,6 +28,11 @@ export const promptPatchSchema = z.object({
 
 export type PromptPatch = z.output<typeof promptPatchSchema>
 
+/** Rows that were asked, and rows that there are. */
+export const askedSchema = z.object({ rows: z.int(), of: z.int() })
+
+export type AskedRows = z.output<typeof askedSchema>
+
 export const tuneIterationSchema = z.object({
   /** 0 is the seed prompt. */
   iteration: z.int().min(0),
@@ -38,6 +43,10 @@ export const tuneIterationSchema = z.object({
   dev: metricsSchema,
   /** The selection objective on dev; `null` when no dev case could be judged. */
   objective: z.number().nullable(),
+  /** Where not all rows of a split were asked: how many of how many. */
+  asked: z.object({ optimization: askedSchema.optional(), dev: askedSchema.optional() }).optional(),
+  /** The evaluation on dev ended early, since the prompt could not become the best one any more: `dev` has no means. */
+  racedOut: z.boolean().optional(),
   improved: z.boolean(),
   /** The failures that led to the next prompt. */
   report: diagnosticReportSchema,

@@ -1,4 +1,5 @@
 import type { TuneIteration, TuneResult } from '../core/tune-result.ts'
+import { describeAsked } from './describe-asked.ts'
 import { oneLine } from './escape-control.ts'
 import { formatScore } from './format-number.ts'
 import type { Page } from './page.ts'
@@ -7,7 +8,10 @@ import { cutText } from './text-layout.ts'
 /** With less room than this the reason of a revision is left out. */
 const shortestReason = 24
 
-/** One line per iteration: scores on optimization and dev, the objective, which one won, and why the prompt was changed. */
+/**
+ * One line per iteration: scores on optimization and dev, the objective, which one won, what it was measured on where that was not all,
+ * and why the prompt was changed. A prompt that was raced out has no score on dev.
+ */
 export function renderIterations({ iterations, best }: TuneResult, page: Page): string[] {
   if (iterations.length === 0) return []
   const digits = String(Math.max(...iterations.map(({ iteration }) => iteration))).length
@@ -26,7 +30,7 @@ function renderIteration(
   const cells = [
     String(iteration.iteration).padStart(digits),
     formatScore(iteration.optimization.score, 3).padStart(5),
-    formatScore(iteration.dev.score, 3).padStart(5),
+    (iteration.racedOut ? 'out' : formatScore(iteration.dev.score, 3)).padStart(5),
     formatScore(iteration.objective, 3).padStart(9),
   ].join('  ')
   const mark = isBest ? 'best' : '    '
@@ -36,6 +40,7 @@ function renderIteration(
     : iteration.iteration === 0
       ? 'the seed prompt'
       : ''
-  const reason = room >= shortestReason ? cutText(why, room) : ''
+  const told = [describeAsked(iteration), why].filter((part) => part !== undefined && part !== '').join(': ')
+  const reason = room >= shortestReason ? cutText(told, room) : ''
   return `${isBest ? paint.green(cells) : cells}  ${isBest ? paint.green(mark) : mark}  ${reason === '' ? '' : paint.dim(reason)}`.trimEnd()
 }

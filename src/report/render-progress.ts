@@ -1,7 +1,9 @@
+import type { TuneIteration } from '../core/tune-result.ts'
+import { countRows } from './describe-asked.ts'
 import { formatScore, formatSeconds, formatTokens, plural } from './format-number.ts'
 
 /** Where a tuning stands after one iteration. */
-export interface TuneProgress {
+export interface TuneProgress extends Pick<TuneIteration, 'asked' | 'racedOut'> {
   /** 0 is the seed prompt. */
   readonly iteration: number
   readonly iterations: number
@@ -16,16 +18,24 @@ export interface TuneProgress {
   readonly seconds: number
 }
 
-/** `iteration 3/20  train 0.71  dev 0.68 (best 0.70 @2)  412 calls  81k tokens  12 s` */
+/**
+ * `iteration 3/20  train 0.71  dev 0.68 (best 0.70 @2)  412 calls  81k tokens  12 s`; where not all rows were asked
+ * `train 0.71 on 60 of 150  dev out after 47 of 150 (best 0.70 @2)`.
+ */
 export function renderProgress(progress: TuneProgress): string {
-  const { iteration, iterations, train, dev, best, calls, tokens, seconds } = progress
+  const { iteration, iterations, train, best, calls, tokens, seconds, asked } = progress
   const mark = best ? ` (best ${formatScore(best.dev)} @${best.iteration})` : ''
   return [
     `iteration ${iteration}/${iterations}`,
-    `train ${formatScore(train)}`,
-    `dev ${formatScore(dev)}${mark}`,
+    `train ${formatScore(train)}${asked?.optimization ? ` on ${countRows(asked.optimization)}` : ''}`,
+    `dev ${describeDev(progress)}${mark}`,
     plural(calls, 'call'),
     `${formatTokens(tokens)} tokens`,
     formatSeconds(seconds),
   ].join('  ')
+}
+
+function describeDev({ dev, asked, racedOut }: TuneProgress): string {
+  if (!asked?.dev) return formatScore(dev)
+  return racedOut ? `out after ${countRows(asked.dev)}` : `${formatScore(dev)} on ${countRows(asked.dev)}`
 }

@@ -59,6 +59,10 @@ const evaluationEventSchema = z.object({
   trial: z.int().optional(),
   promptHash: z.string(),
   split: splitSchema,
+  /** Rows of the split, where not all of them were asked. */
+  of: z.int().optional(),
+  /** It ended early, since the prompt could not become the best one any more: the metrics have no means. */
+  racedOut: z.boolean().optional(),
   metrics: metricsSchema,
   outcomes: z.array(caseOutcomeSchema),
 })

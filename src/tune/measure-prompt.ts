@@ -7,6 +7,7 @@ import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
 import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { raceDev } from './race/race-dev.ts'
 import { runCritiques } from './resume/run-critiques.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -27,22 +28,27 @@ export interface Measuring {
   readonly done: Promise<Measured>
 }
 
-/** What a diagnosis can build upon. */
-interface DiagnosisPast {
+/** What a measurement can build upon. */
+interface Past {
   /** The report on the prompt before. */
   readonly previous: Measuring['report'] | undefined
   readonly critiques: CritiqueStore
+  /** The prompt to beat on dev; none for the seed. */
+  readonly best: Measured | undefined
 }
 
+type Measure = (prompt: PromptFile, iteration: number, best?: Measured) => Measuring
+
 /** Measures prompts; the same texts are never measured twice in a run. Topics keep their ids from one report to the next. */
-export function createMeasure(context: RunContext): (prompt: PromptFile, iteration: number) => Measuring {
+export function createMeasure(context: RunContext): Measure {
   const known = new Map<string, Measuring>()
   const { root, stateDir, suite, ownCritiques } = context.input
   const critiques = ownCritiques ? createCritiqueStore() : openCritiqueStore(resolve(root, stateDir), suite)
   let previous: Measuring['report'] | undefined
-  return (prompt, iteration) => {
+  return (prompt, iteration, best) => {
     const key = hashValue(prompt.sections.map(({ name, text }) => [name, text]))
-    const measuring = known.get(key) ?? startMeasuring(prompt, iteration, { previous, critiques }, context)
+    const measuring =
+      known.get(key) ?? startMeasuring(prompt, iteration, { previous, critiques, best }, context)
     known.set(key, measuring)
     previous = measuring.report
     return measuring
@@ -53,7 +59,7 @@ export function createMeasure(context: RunContext): (prompt: PromptFile, iterati
 function startMeasuring(
   prompt: PromptFile,
   iteration: number,
-  { previous, critiques }: DiagnosisPast,
+  { previous, critiques, best }: Past,
   context: RunContext,
 ): Measuring {
   const { input, signal, history } = context
@@ -87,9 +93,12 @@ function startMeasuring(
     }
     return report
   })
-  const developing = evaluateSplit({ prompt, split: 'dev', iteration }, context)
+  const length = promptLength(prompt)
+  const developing =
+    input.options.race && best && input.objective.cost >= 0
+      ? raceDev({ iteration, challenger: { prompt, length }, best, optimizing }, context)
+      : evaluateSplit({ prompt, split: 'dev', iteration }, context)
   const done = Promise.all([optimizing, developing, reporting]).then(([optimization, dev, report]) => {
-    const length = promptLength(prompt)
     const objective = context.objective(dev.metrics, length)
     return { prompt, length, optimization, dev, report, objective }
   })

@@ -1,8 +1,15 @@
 import type { CaseResult } from '../core/case-result.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
-import type { Measured } from './measure-prompt.ts'
 import type { ObjectiveOf } from './objective.ts'
+
+/** A prompt with what it came to on dev. */
+export interface Contender {
+  readonly prompt: PromptFile
+  /** Code points. */
+  readonly length: number
+  readonly dev: { readonly results: readonly CaseResult[]; readonly racedOut?: boolean }
+}
 
 /** The least share of the best prompt's judged dev cases that a challenger must have been judged on too. */
 const leastShared = 0.9
@@ -11,15 +18,15 @@ const rounding = 1e-9
 
 /**
  * Is the challenger strictly better on dev? Both are compared on the cases that both were judged on, so that a case which
- * could not be asked helps neither. A prompt whose texts differ from the seed's in white space only never wins.
+ * could not be asked helps neither. One that was raced out never is. A prompt whose texts differ from the seed's in white space only never wins.
  */
 export function isBetter(
-  challenger: Measured,
-  best: Measured,
+  challenger: Contender,
+  best: Contender,
   seed: PromptFile,
   objective: ObjectiveOf,
 ): boolean {
-  if (isCopy(challenger.prompt, seed)) return false
+  if (challenger.dev.racedOut || isCopy(challenger.prompt, seed)) return false
   const judgedNow = judgedIds(challenger.dev.results)
   const judgedBefore = judgedIds(best.dev.results)
   const shared = new Set([...judgedBefore].filter((id) => judgedNow.has(id)))
@@ -31,7 +38,7 @@ export function isBetter(
 
 function objectiveOn(
   ids: ReadonlySet<string>,
-  { dev, length }: Measured,
+  { dev, length }: Contender,
   objective: ObjectiveOf,
 ): number | null {
   return objective(computeMetrics(dev.results.filter(({ id }) => ids.has(id))), length)

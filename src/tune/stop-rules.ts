@@ -16,8 +16,8 @@ export function findUnjudged({
   optimization,
   dev,
 }: Pick<Measured, 'optimization' | 'dev'>): Stop | undefined {
-  for (const [name, { metrics, results }] of Object.entries({ optimization, dev })) {
-    if (metrics.score !== null) continue
+  for (const [name, { metrics, results, racedOut }] of Object.entries({ optimization, dev })) {
+    if (metrics.score !== null || racedOut) continue
     return { code: 'errors', reason: `No ${name} case could be judged: ${whyUnjudged(results)}` }
   }
   return undefined

@@ -1,6 +1,7 @@
 import type { Case, Split } from '../core/case.ts'
 import type { DiagnosisOptions, Gate, Objective, Prices, TuneOptions } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
+import type { TuneIteration } from '../core/tune-result.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
@@ -16,6 +17,10 @@ export type TuneEvent =
       /** Mean scores in [0, 1]; `null` when no case could be judged. */
       readonly optimizationScore: number | null
       readonly devScore: number | null
+      /** Where not all rows of a split were asked: how many of how many. */
+      readonly asked?: TuneIteration['asked']
+      /** Dev was not asked to its end, since the prompt could not become the best one any more: there is no `devScore`. */
+      readonly racedOut?: boolean
       /** Mean dev score of the best prompt so far. */
       readonly bestDevScore: number | null
       /** Objective of the best prompt so far, and its iteration. */

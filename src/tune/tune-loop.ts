@@ -11,6 +11,7 @@ import type { RunContext } from './run-context.ts'
 import { isBetter } from './select-prompt.ts'
 import { findAllCorrect, findLimit, findPassing, findUnjudged, interrupted } from './stop-rules.ts'
 import type { Strategy } from './strategies/strategy.ts'
+import { askedOf, toIteration } from './to-iteration.ts'
 
 export interface LoopOutcome {
   /** Cut short when the tuning was interrupted before the seed was measured. */
@@ -48,7 +49,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
       iteration >= options.iterations ||
       (iteration === 0 ? input.onlyFailing === true : streak + 1 >= options.patience)
     const early = mayBeLast ? undefined : proposePatch(strategy, step, context)
-    const measuring = measure(prompt, iteration)
+    const measuring = measure(prompt, iteration, best?.measured)
     gate.openWith(measuring.report, stops)
     const measured = await firstFailure(measuring.done, early)
 
@@ -78,7 +79,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     await journalSelection(measured, iteration, improved, improved ? iteration : best.iteration, context)
     if (improved) best = { measured, iteration }
     streak = improved || iteration === 0 ? 0 : streak + 1
-    iterations.push(toIteration(measured, iteration, improved, patch))
+    iterations.push(toIteration(measured, { iteration, improved, patch }, input))
     emitIteration(measured, iteration, best, context)
 
     const ending =
@@ -145,34 +146,18 @@ function emitIteration(
   best: { measured: Measured; iteration: number },
   { input, meter, emit }: RunContext,
 ): void {
+  const asked = askedOf({ optimization, dev }, input)
   emit({
     type: 'iteration',
     iteration,
     of: input.options.iterations,
     optimizationScore: optimization.metrics.score,
     devScore: dev.metrics.score,
+    ...(asked ? { asked } : {}),
+    ...(dev.racedOut ? { racedOut: true } : {}),
     bestDevScore: best.measured.dev.metrics.score,
     bestObjective: best.measured.objective,
     bestIteration: best.iteration,
     ...meter.sums(),
   })
-}
-
-function toIteration(
-  { prompt, length, optimization, dev, objective, report }: Measured,
-  iteration: number,
-  improved: boolean,
-  patch: TuneIteration['patch'],
-): TuneIteration {
-  return {
-    iteration,
-    promptHash: prompt.hash,
-    promptLength: length,
-    optimization: optimization.metrics,
-    dev: dev.metrics,
-    objective,
-    improved,
-    report,
-    ...(patch ? { patch } : {}),
-  }
 }

@@ -13,5 +13,7 @@ export function describeTuneEvent(event: TuneEvent, seconds: number): string {
     calls: event.calls,
     tokens: event.tokens,
     seconds,
+    asked: event.asked,
+    racedOut: event.racedOut,
   })
 }

@@ -63,6 +63,23 @@ test('a realistic tuning at 100 columns', () => {
   `)
 })
 
+test('what was measured on some rows only is never shown as if it were all', () => {
+  const iterations = sampleTuning.iterations.map((iteration, index) => {
+    if (index === 1)
+      return { ...iteration, asked: { optimization: { rows: 60, of: 150 }, dev: { rows: 40, of: 150 } } }
+    if (index !== 3) return iteration
+    const dev = sampleMetrics({ score: null, passRate: null })
+    return { ...iteration, dev, objective: null, racedOut: true, asked: { dev: { rows: 47, of: 150 } } }
+  })
+  const lines = render({ iterations }, 120).split('\n')
+  expect(lines.find((line) => /^ +1 {2}0/.test(line))).toContain(
+    '1  0.705  0.683      0.671        60 of 150 train rows, 40 of 150 dev rows: Say that refunds',
+  )
+  expect(lines.find((line) => /^ +3 {2}0/.test(line))).toContain(
+    '3  0.841    out          -        raced out after 47 of 150 dev rows: Add a rule',
+  )
+})
+
 test('at 40 columns', () => {
   expect(render({}, 40)).toMatchInlineSnapshot(`
     "Tuning of ticket triage
