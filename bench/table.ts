@@ -29,7 +29,10 @@ export function renderTable(targets: readonly Target[]): { text: string; missed:
     const met = value <= (most ?? value) && value >= (least ?? value)
     if (!met) missed += 1
     const inUnits = (number: string | number) => (unit === undefined ? String(number) : `${number} ${unit}`)
-    const show = (number: number) => inUnits(number.toFixed(unit === 's' || unit === undefined ? 2 : 0))
+    const show = (number: number) =>
+      number === Number.POSITIVE_INFINITY
+        ? 'never'
+        : inUnits(number.toFixed(unit === 's' || unit === undefined ? 2 : 0))
     table.push([
       title,
       figure,

@@ -78,7 +78,8 @@ function describe(run: WorldRun): string {
   const { standings, calls, devCalls, gain, result } = run
   const taken = callsTo(run)
   const share = (values: readonly (number | null)[], which: (step: number) => boolean) => {
-    const steps = values.slice(1).map((value, index) => (value ?? 0) - (values[index] ?? 0))
+    const known = values.filter((value) => value !== null)
+    const steps = known.slice(1).map((value, index) => value - (known[index] ?? 0))
     return `${Math.round((100 * steps.filter(which).length) / (steps.length || 1))} %`
   }
   const gains = standings.map((standing) => standing.gain)
