@@ -52,8 +52,44 @@ export const caseErrorSchema = z.object({
 
 export type CaseError = z.output<typeof caseErrorSchema>
 
+/** One of several answers to the same case. What was answered is kept of trials that did not pass. */
+export const trialResultSchema = z.object({
+  verdict: verdictSchema,
+  score: z.number().min(0).max(1).nullable(),
+  confidence: z.number().min(0).max(1).optional(),
+  kind: failureKindSchema.optional(),
+  /** Absent where it would be long: then its beginning is the text. */
+  output: jsonSchema.optional(),
+  text: z.string().optional(),
+  reason: z.string().optional(),
+  error: caseErrorSchema.optional(),
+})
+
+export type TrialResult = z.output<typeof trialResultSchema>
+
+/** How a case did that is asked several times. Trials that could change nothing any more were not asked. */
+export const caseTrialsSchema = z.object({
+  /** Trials at most. */
+  planned: z.int(),
+  /** How many must pass. */
+  atLeast: z.int(),
+  passed: z.int(),
+  failed: z.int(),
+  /** Could not be judged. */
+  lost: z.int(),
+  /** Wilson's 95 % interval of the rate at which trials of this case pass; absent where none was judged. */
+  interval: z.object({ low: z.number(), high: z.number() }).optional(),
+  /** Mean of each scorer over the judged trials, by name. */
+  scores: z.record(z.string(), z.number().nullable()),
+  /** In the order in which they were asked. */
+  results: z.array(trialResultSchema),
+})
+
+export type CaseTrials = z.output<typeof caseTrialsSchema>
+
 /**
- * What became of one case. Passed cases may be carried without `input`; failed and errored ones hold all that the
+ * What became of one case. Under trials the output, its scores and what else is said of one answer are those of the first trial
+ * that ended as the case did. Passed cases may be carried without `input`; failed and errored ones hold all that the
  * critic and the report need.
  */
 export const caseResultSchema = caseFieldsSchema.extend({
@@ -68,14 +104,18 @@ export const caseResultSchema = caseFieldsSchema.extend({
   text: z.string().optional(),
   /** What was wrong with the form of the answer, in words: set with every `kind` but `wrong`. */
   reason: z.string().optional(),
-  /** Mean of the scorers' scores, in [0, 1]; 0 for a format failure; `null` when nothing scored. */
+  /** Mean of the scorers' scores, in [0, 1]; 0 for a format failure; `null` when nothing scored. Under trials their mean. */
   score: z.number().min(0).max(1).nullable(),
   scores: z.array(scoreSchema),
-  /** The confidence that the model reported, in [0, 1]. */
+  /** The confidence that the model reported, in [0, 1]. Under trials the mean. */
   confidence: z.number().min(0).max(1).optional(),
   /** Set when the verdict is `error`. */
   error: caseErrorSchema.optional(),
   usage: usageByRoleSchema,
+  /** Set where the case may be asked more than once. */
+  trials: caseTrialsSchema.optional(),
+  /** Set when some trials passed and others failed; the verdict is that of the suite's rule all the same. */
+  flaky: z.literal(true).optional(),
 })
 
 export type CaseResult = z.output<typeof caseResultSchema>

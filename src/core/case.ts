@@ -31,6 +31,10 @@ export interface Case<Input = Record<string, JsonValue>, Expected = JsonValue> {
   readonly critical: boolean
   readonly skip?: boolean
   readonly only?: boolean
+  /** How often the case is asked at most, in place of the suite's `trials`. */
+  readonly trials?: number
+  /** How many trials must pass, in place of the suite's. */
+  readonly pass?: { readonly atLeast: number }
   /** Anything else a row carries, for scorers. */
   readonly metadata?: Record<string, JsonValue>
   /** Where the row stands, when it came from a file. */

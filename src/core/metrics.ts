@@ -27,6 +27,8 @@ export const metricsSchema = groupMetricsSchema.extend({
   ece: z.number().nullable(),
   /** Share of judged cases that failed by form: refused, cut, filtered, empty, unparseable. */
   formatErrorRate: z.number().nullable(),
+  /** Cases some of whose trials passed while others failed; absent for none. */
+  flaky: z.int().optional(),
   usage: usageByRoleSchema,
   tags: z.record(z.string(), groupMetricsSchema),
 })

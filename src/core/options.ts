@@ -57,6 +57,12 @@ export const maxErrorsSchema = z
   .min(0)
   .refine((value) => value < 1 || Number.isInteger(value), 'is a whole number, or a share below 1')
 
+/** How often each case is asked at most. */
+export const trialsSchema = z.int().min(1).max(100)
+
+/** How many of the trials must pass. */
+export const passRuleSchema = z.strictObject({ atLeast: z.int().min(1) })
+
 export const diagnosisModeSchema = z.enum(['off', 'local', 'llm'])
 
 const diagnosisFieldsSchema = z.strictObject({

@@ -2,8 +2,8 @@ import { retuneError } from '../core/errors.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { Place } from './raw-row.ts'
 
-const reserved = ['id', 'expected', 'split', 'tags', 'critical', 'skip', 'only']
-const groups = ['input', 'expected', 'metadata']
+const reserved = ['id', 'expected', 'split', 'tags', 'critical', 'skip', 'only', 'trials']
+const groups = ['input', 'expected', 'pass', 'metadata']
 
 /** Where a column's cells go in a row: a reserved key, or a member of an object. */
 interface CsvColumn {
@@ -63,9 +63,17 @@ export function rowOfCells(cells: readonly (string | null)[], columns: readonly 
     } else if (cell !== null) row[key] = readReserved(key, cell)
   })
   for (const [key, entries] of Object.entries(members)) {
-    if (filled.has(key)) row[key] = Object.fromEntries(entries)
+    if (!filled.has(key)) continue
+    row[key] = Object.fromEntries(
+      key === 'pass' ? entries.map(([name, cell]) => [name, readNumber(cell)]) : entries,
+    )
   }
   return row
+}
+
+/** What is no number is left for the check of the row to name. */
+function readNumber(cell: string): JsonValue {
+  return cell.trim() === '' || Number.isNaN(Number(cell)) ? cell : Number(cell)
 }
 
 const yes = ['true', 'yes', '1']
@@ -84,6 +92,8 @@ function readReserved(key: string, cell: string): JsonValue {
       const word = cell.trim().toLowerCase()
       return yes.includes(word) ? true : no.includes(word) ? false : cell
     }
+    case 'trials':
+      return readNumber(cell)
     default:
       return cell
   }

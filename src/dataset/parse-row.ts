@@ -1,6 +1,7 @@
 import { type Case, splits } from '../core/case.ts'
 import { list, suggest } from '../core/error-catalogue/suggest.ts'
 import { isRecord, type JsonValue } from '../core/json.ts'
+import { passRuleSchema, trialsSchema } from '../core/options.ts'
 import type { Place, RawRow } from './raw-row.ts'
 
 /** A row that is well-formed; its id is absent where the default shall be used. */
@@ -10,7 +11,19 @@ export interface Row {
   readonly item: Omit<Case, 'id'>
 }
 
-const rowKeys = ['id', 'input', 'expected', 'split', 'tags', 'critical', 'skip', 'only', 'metadata']
+const rowKeys = [
+  'id',
+  'input',
+  'expected',
+  'split',
+  'tags',
+  'critical',
+  'skip',
+  'only',
+  'trials',
+  'pass',
+  'metadata',
+]
 
 const splitWords: Readonly<Record<string, string>> = {
   train: 'optimization',
@@ -51,6 +64,8 @@ export function parseRow(raw: RawRow): Row | { readonly problem: string } {
   const critical = read('critical', readBoolean, 'true or false')
   const skip = read('skip', readBoolean, 'true or false')
   const only = read('only', readBoolean, 'true or false')
+  const trials = read('trials', readTrials, 'a whole number from 1 to 100')
+  const pass = read('pass', readPass, '{ "atLeast": NUMBER }')
   const metadata = read('metadata', (value) => (isRecord(value) ? value : undefined), 'an object')
   if (raw.split !== undefined && split !== undefined && split !== raw.split) {
     problems.push(`its "split" is ${split}, but it stands in the ${raw.split} dataset`)
@@ -70,6 +85,8 @@ export function parseRow(raw: RawRow): Row | { readonly problem: string } {
       ...(ownSplit !== undefined && { split: ownSplit }),
       ...(skip !== undefined && { skip }),
       ...(only !== undefined && { only }),
+      ...(trials !== undefined && { trials }),
+      ...(pass !== undefined && { pass }),
       ...(metadata !== undefined && { metadata }),
       ...(at.line !== undefined && { at: { file: at.file, line: at.line } }),
     },
@@ -95,6 +112,14 @@ function readTags(value: JsonValue): string[] | undefined {
 
 function readBoolean(value: JsonValue): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
+}
+
+function readTrials(value: JsonValue): number | undefined {
+  return trialsSchema.safeParse(value).data
+}
+
+function readPass(value: JsonValue): { atLeast: number } | undefined {
+  return passRuleSchema.safeParse(value).data
 }
 
 function splitHint(given: JsonValue | undefined): string {

@@ -15,14 +15,20 @@ export async function askFunction(
   messages: readonly Message[],
   item: Case,
   answer: AnswerSchema,
-  signal: AbortSignal = new AbortController().signal,
+  {
+    signal = new AbortController().signal,
+    trial,
+  }: { readonly signal?: AbortSignal | undefined; readonly trial?: number | undefined } = {},
 ): Promise<TargetReply> {
   if (signal.aborted) return aborted
   const stop = Promise.withResolvers<TargetReply>()
   const onAbort = () => stop.resolve(aborted)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await Promise.race([call(target, messages, item, answer, signal), stop.promise])
+    return await Promise.race([
+      call(target, messages, item, answer, trial === undefined ? { signal } : { signal, trial }),
+      stop.promise,
+    ])
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
@@ -33,13 +39,13 @@ async function call(
   messages: readonly Message[],
   item: Case,
   answer: AnswerSchema,
-  signal: AbortSignal,
+  context: Parameters<TargetFunction>[2],
 ): Promise<TargetReply> {
   let value: unknown
   try {
-    value = await target(messages, item, { signal })
+    value = await target(messages, item, context)
   } catch (thrown) {
-    if (signal.aborted) return aborted
+    if (context.signal.aborted) return aborted
     return { status: 'error', error: { kind: 'target', message: `The target threw: ${messageOf(thrown)}` } }
   }
   return readValue(value, answer)

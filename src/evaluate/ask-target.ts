@@ -22,6 +22,7 @@ export type TargetReply =
 interface AskContext {
   readonly model: ModelClient
   readonly signal?: AbortSignal | undefined
+  readonly trial?: number | undefined
 }
 
 /** Asks the spec's target function or, without one, the model with the prompt file's settings. */
@@ -32,7 +33,7 @@ export async function askTarget(
   schema: AnswerSchema,
   context: AskContext,
 ): Promise<TargetReply> {
-  if (spec.target) return askFunction(spec.target, messages, item, schema, context.signal)
+  if (spec.target) return askFunction(spec.target, messages, item, schema, context)
   return askModel(messages, spec, schema, context)
 }
 

@@ -25,9 +25,15 @@ export function computeMetrics(results: readonly CaseResult[]): Metrics {
     brier: brierScore(forecasts),
     ece: expectedCalibrationError(forecasts),
     formatErrorRate: judged.length === 0 ? null : judged.filter(isFormatFailure).length / judged.length,
+    ...countFlaky(results),
     usage: results.reduce<UsageByRole>((sum, { usage }) => addUsageByRole(sum, usage), {}),
     tags: metricsByTag(results),
   }
+}
+
+function countFlaky(results: readonly CaseResult[]): Pick<Metrics, 'flaky'> {
+  const flaky = results.filter((result) => result.flaky).length
+  return flaky > 0 ? { flaky } : {}
 }
 
 function groupMetrics(results: readonly CaseResult[]): GroupMetrics {
@@ -47,15 +53,22 @@ function groupMetrics(results: readonly CaseResult[]): GroupMetrics {
 
 function meanByScorer(judged: readonly CaseResult[]): Metrics['scores'] {
   const byName = new Map<string, number[]>()
-  for (const { scores } of judged) {
-    for (const { name, score } of scores) {
+  for (const result of judged) {
+    for (const [name, score] of scoresOf(result)) {
       const values = byName.get(name) ?? []
       if (score !== null) values.push(score)
       byName.set(name, values)
     }
   }
-  const misshapen = judged.filter(isFormatFailure).map(() => 0)
+  // Under trials the means hold what was of the wrong form.
+  const misshapen = judged
+    .filter((result) => isFormatFailure(result) && scoresOf(result).length === 0)
+    .map(() => 0)
   return Object.fromEntries([...byName].map(([name, values]) => [name, mean([...values, ...misshapen])]))
+}
+
+function scoresOf({ scores, trials }: CaseResult): (readonly [name: string, score: number | null])[] {
+  return trials ? Object.entries(trials.scores) : scores.map(({ name, score }) => [name, score])
 }
 
 function metricsByTag(results: readonly CaseResult[]): Metrics['tags'] {

@@ -1,5 +1,5 @@
 import type { Case } from '../core/case.ts'
-import type { CaseResult } from '../core/case-result.ts'
+import type { CaseResult, TrialResult } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
@@ -16,10 +16,14 @@ import { scoreOutput } from './score-output.ts'
 
 /** Longest raw text kept of an answer that could not be used, in characters. */
 const keptText = 4_000
+/** The same of each trial that did not pass. */
+const keptTrialText = 1_000
 
 export interface EvaluateContext {
   readonly model: ModelClient
   readonly signal?: AbortSignal | undefined
+  /** Set where the same is asked again on purpose, for the suite's own target. */
+  readonly trial?: number | undefined
 }
 
 /**
@@ -34,16 +38,40 @@ export async function evaluateCase(
   spec: EvaluationSpec,
   context: EvaluateContext,
 ): Promise<CaseResult> {
-  const model = callWith(context.model, { caseId: item.id })
-  const judged = await judgeCase(item, spec, { ...context, model })
-  const redacted = redactResult(judged, spec.redactor ?? createRedactor())
-  // Not before: what is left of a secret that was cut off is hard to tell.
-  return redacted.text === undefined
-    ? redacted
-    : { ...redacted, text: redacted.text.slice(0, keptText).toWellFormed() }
+  return settleResult(await judgeCase(item, spec, context), spec)
 }
 
-async function judgeCase(item: Case, spec: EvaluationSpec, context: EvaluateContext): Promise<CaseResult> {
+/** The result as it may leave the evaluation: redacted, and without the rest of long texts. */
+export function settleResult(
+  result: CaseResult,
+  { redactor = createRedactor() }: EvaluationSpec,
+): CaseResult {
+  // Not cut before: what is left of a secret that was cut off is hard to tell.
+  const { trials, ...redacted } = redactResult(result, redactor)
+  return {
+    ...redacted,
+    ...(redacted.text === undefined ? {} : { text: cutText(redacted.text, keptText) }),
+    ...(trials ? { trials: { ...trials, results: trials.results.map(cutTrial) } } : {}),
+  }
+}
+
+function cutTrial({ output, ...trial }: TrialResult): TrialResult {
+  const text = trial.text ?? (output === undefined ? undefined : JSON.stringify(output))
+  if (text === undefined) return trial
+  return output !== undefined && text.length <= keptTrialText
+    ? { ...trial, output }
+    : { ...trial, text: cutText(text, keptTrialText) }
+}
+
+const cutText = (text: string, longest: number) => text.slice(0, longest).toWellFormed()
+
+/** The same, with everything that the target and the scorers said. */
+export async function judgeCase(
+  item: Case,
+  spec: EvaluationSpec,
+  given: EvaluateContext,
+): Promise<CaseResult> {
+  const context = { ...given, model: callWith(given.model, { caseId: item.id }) }
   if (item.skip) return { ...carriedOver(item), verdict: 'skipped', score: null, scores: [], usage: {} }
   const rendered = render(item, spec)
   if ('error' in rendered) {

@@ -8,7 +8,7 @@ import type { Scorer } from '../scorers/scorer.ts'
 /**
  * Stands in for the model: an agent or an app under test. It gets the rendered prompt and the case, and returns the output.
  * With an `output` schema a returned string is parsed as JSON first, unless the schema itself is a string's. A throw is an
- * error of the case, not a failure of the prompt.
+ * error of the case, not a failure of the prompt. `trial` is set where the same is asked again on purpose, 1 for the second time.
  */
 export type TargetFunction = (
   messages: readonly Message[],

@@ -1,4 +1,4 @@
-import type { CaseResult } from '../core/case-result.ts'
+import type { CaseResult, TrialResult } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
 import { type Redactor, redactExactly } from '../core/redaction/create-redactor.ts'
 import { RedactFailure } from './own-redaction.ts'
@@ -34,15 +34,25 @@ export function redactResult(result: CaseResult, redactor: Redactor): CaseResult
 }
 
 function redactTexts(result: CaseResult, redactor: Redactor): CaseResult {
-  const { input, expected, output, text, reason, scores, error } = result
+  const { input, expected, scores, trials } = result
   return {
-    ...result,
+    ...redactAnswer(result, redactor),
     ...(input === undefined ? {} : { input: redactor.members(input) }),
     ...(expected === undefined ? {} : { expected: redactor.json(expected) }),
+    scores: scores.map((score) => redactScore(score, redactor)),
+    ...(trials
+      ? { trials: { ...trials, results: trials.results.map((trial) => redactAnswer(trial, redactor)) } }
+      : {}),
+  }
+}
+
+function redactAnswer<Answer extends TrialResult>(answer: Answer, redactor: Redactor): Answer {
+  const { output, text, reason, error } = answer
+  return {
+    ...answer,
     ...(output === undefined ? {} : { output: redactor.json(output) }),
     ...(text === undefined ? {} : { text: redactor.text(text) }),
     ...(reason === undefined ? {} : { reason: redactor.text(reason) }),
-    scores: scores.map((score) => redactScore(score, redactor)),
     ...(error === undefined ? {} : { error: { ...error, message: redactor.text(error.message) } }),
   }
 }

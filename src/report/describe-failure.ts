@@ -1,5 +1,6 @@
 import type { CaseResult } from '../core/case-result.ts'
 import { isRecord } from '../core/json.ts'
+import { describeTrials } from './describe-trials.ts'
 import { cutAt, oneLine } from './escape-control.ts'
 import { formatScore } from './format-number.ts'
 import { previewValue } from './preview-value.ts'
@@ -21,6 +22,12 @@ export function describeFailure(result: CaseResult): string {
 }
 
 function describe(result: CaseResult): string {
+  const { trials, verdict } = result
+  const why = describeAnswer(result)
+  return trials && verdict !== 'passed' ? `${describeTrials(trials)}: ${why}` : why
+}
+
+function describeAnswer(result: CaseResult): string {
   const { verdict, error, kind, text = '', reason } = result
   if (verdict === 'error') return error ? withDetail(error.kind, error.message) : 'could not be judged'
   if (verdict !== 'failed') return verdict

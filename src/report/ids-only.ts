@@ -1,4 +1,4 @@
-import type { CaseResult } from '../core/case-result.ts'
+import type { CaseResult, TrialResult } from '../core/case-result.ts'
 import type { DiagnosticReport, Topic } from '../core/diagnosis.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
@@ -19,12 +19,16 @@ export function idsOnly(report: RunReport): RunReport {
 
 /** A result with what tells whether and how it failed, not what was said. */
 export function withoutContent(result: CaseResult): CaseResult {
-  const { input, expected, output, text, reason, error, scores, ...kept } = result
+  const { input, expected, scores, trials, ...rest } = result
   return {
-    ...kept,
+    ...answerWithout(rest),
     scores: scores.map(({ name, score, threshold }) => ({ name, score, threshold })),
-    ...(error ? { error: { ...error, message: '' } } : {}),
+    ...(trials ? { trials: { ...trials, results: trials.results.map(answerWithout) } } : {}),
   }
+}
+
+function answerWithout<Answer extends TrialResult>({ output, text, reason, error, ...kept }: Answer) {
+  return { ...kept, ...(error ? { error: { ...error, message: '' } } : {}) }
 }
 
 function suiteWithoutContent({ results, diagnosis, gate, ...suite }: SuiteReport): SuiteReport {

@@ -1,6 +1,7 @@
 import type { RunReport } from '../core/run-report.ts'
 import { erroredChapter, failedChapter, fixedChapter, newlyFailingChapter } from './markdown/case-chapters.ts'
 import { closingChapter } from './markdown/closing-chapter.ts'
+import { flakyChapter } from './markdown/flaky-chapter.ts'
 import { type Chapter, fitPage } from './markdown/section.ts'
 import { suiteTables } from './markdown/suites-table.ts'
 import { topicChapter } from './markdown/topic-chapter.ts'
@@ -32,6 +33,7 @@ export function reportChapters(report: RunReport, options: PlaceOptions): Chapte
     newlyFailingChapter(suites, options),
     failedChapter(suites, options),
     erroredChapter(suites, options),
+    flakyChapter(suites, options),
     fixedChapter(suites, options),
     closingChapter(report),
   ]

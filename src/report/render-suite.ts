@@ -11,6 +11,7 @@ import { indent, inset, type Page } from './page.ts'
 import { renderErrors } from './render-errors.ts'
 import { renderFailures } from './render-failures.ts'
 import { renderFindings } from './render-findings.ts'
+import { renderFlaky } from './render-flaky.ts'
 import { changeSpans, renderRegressions } from './render-regressions.ts'
 import { renderTopics } from './render-topics.ts'
 import { suiteFails, tuneHint } from './suite-outcome.ts'
@@ -24,6 +25,7 @@ export function renderSuite(suite: SuiteReport, page: Page): string[] {
     renderRegressions(suite, inner),
     topics.length > 0 ? topics : renderFailures(suite.results, inner),
     renderFindings(suite, inner),
+    renderFlaky(suite.results, inner),
     renderErrors(suite.results, inner),
     renderNotes(suite, inner),
     renderHint(suite, inner),
@@ -76,7 +78,7 @@ export function countSpans(
   { metrics, passRateInterval, kept }: Pick<SuiteReport, 'metrics' | 'passRateInterval' | 'kept'>,
   { paint }: Page,
 ): Span[] {
-  const { passed, failed, errored, skipped, passRate } = metrics
+  const { passed, failed, errored, skipped, passRate, flaky = 0 } = metrics
   const counts: readonly (readonly [number, string, Span['paint']])[] = [
     [passed, 'passed', paint.green],
     [failed, 'failed', paint.red],
@@ -86,6 +88,7 @@ export function countSpans(
   const spans = counts.flatMap(([count, word, color]) =>
     count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],
   )
+  if (flaky > 0) spans.push({ text: `${flaky} flaky`, paint: paint.yellow })
   if (kept !== undefined) spans.push({ text: `${kept} of the last run`, paint: paint.dim })
   if (passRate === null) return spans
   const interval = passRateInterval

@@ -11,6 +11,7 @@ import { readPrompt } from '../prompt/read-prompt.ts'
 import type { Scorer } from '../scorers/scorer.ts'
 import { redactNames } from './redact-names.ts'
 import { type ResolvedSuiteOptions, suiteOptionsSchema } from './suite-options.ts'
+import { checkTrials } from './trial-rule-of.ts'
 
 /** A suite whose prompt and dataset have been read and checked. */
 export interface Suite {
@@ -53,6 +54,11 @@ export async function readSuite(
       ...(options.schema ? { schema: options.schema } : {}),
     }),
   ])
+  if ((options.pass?.atLeast ?? 1) > options.trials) {
+    const problems = `pass.atLeast: ${options.pass?.atLeast} is more than the ${options.trials} in "trials"`
+    throw retuneError('SUITE_OPTIONS', { suite: name, problems })
+  }
+  checkTrials(dataset.cases, options)
   checkVariables(prompt, [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))])
   const own = options.redact ? redactBefore(redactor, checkRedact(options.redact)) : redactor
   return {

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { JsonValue } from '../core/json.ts'
-import { gateSchema, maxErrorsSchema, objectiveSchema } from '../core/options.ts'
+import {
+  gateSchema,
+  maxErrorsSchema,
+  objectiveSchema,
+  passRuleSchema,
+  trialsSchema,
+} from '../core/options.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
@@ -39,6 +45,10 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly threshold?: number
   /** When the suite holds. Without it every failing case fails the run. */
   readonly gate?: z.input<typeof gateSchema>
+  /** How often each case is asked at most, 1 to 100: no more often than decides whether it passes. A row may say its own. Default 1. */
+  readonly trials?: number
+  /** How many of the trials must pass. Default: all of them. */
+  readonly pass?: { readonly atLeast: number }
   /** Errored cases that do not fail the run: a number, or a share below 1. Default: the plugin's, which is 0. */
   readonly maxErrors?: number
   /**
@@ -92,6 +102,8 @@ export const suiteOptionsSchema = z.strictObject({
   scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
   threshold: share.default(0.5),
   gate: gateSchema.optional(),
+  trials: trialsSchema.default(1),
+  pass: passRuleSchema.optional(),
   maxErrors: maxErrorsSchema.optional(),
   baseline: z.string().min(1).optional(),
   target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),

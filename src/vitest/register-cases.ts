@@ -7,13 +7,13 @@ import { toJson } from '../core/json.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Shard } from '../core/shard.ts'
-import { evaluateCase } from '../evaluate/evaluate-case.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
-import { callWith } from '../model/call-with.ts'
+import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
 import type { ModelClient } from '../model/client.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
 import { withoutContent } from '../report/ids-only.ts'
+import { trialRuleOf } from '../suite/trial-rule-of.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
@@ -93,12 +93,13 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       continue
     }
     test(testName, testOptions, async ({ task, signal, skip }) => {
-      const trial = trialOf(task)
-      const asked = trial === undefined ? model : callWith(model, { trial })
-      const evaluate = () => evaluateCase(item, spec, { model: asked, signal })
-      const result = await (limit ? limit(evaluate) : evaluate()).catch((thrown: unknown) => {
-        throw redactThrown(thrown, suite.redactor)
-      })
+      const rule = trialRuleOf(item, options)
+      const firstTrial = triesBefore(task) * rule.trials
+      const result = await evaluateTrials(item, spec, rule, { model, signal, limit, firstTrial }).catch(
+        (thrown: unknown) => {
+          throw redactThrown(thrown, suite.redactor)
+        },
+      )
       // Vitest has ended a cancelled test already; a later run is to find it unasked.
       if (signal.aborted) return
       task.meta.promptRetune = report(result)
@@ -119,9 +120,9 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
 }
 
 /** Vitest's own retries and repeats ask anew. */
-function trialOf({ result }: TestContext['task']): number | undefined {
+function triesBefore({ result }: TestContext['task']): number {
   const { retryCount = 0, repeatCount = 0 } = result ?? {}
-  return retryCount + repeatCount === 0 ? undefined : repeatCount * mostRetries + retryCount
+  return repeatCount * mostRetries + retryCount
 }
 
 function ignore(): void {}

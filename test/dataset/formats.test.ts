@@ -219,3 +219,25 @@ describe('any rows', () => {
     )
   })
 })
+
+it('reads trials of a row in every format, also from the columns of a CSV', async () => {
+  await write('t.csv', 'id,ticket,trials,pass.atLeast\na,x,5,4\nb,y,,\n')
+  await write(
+    't.jsonl',
+    '{"id": "a", "input": "x", "trials": 5, "pass": {"atLeast": 4}}\n{"id": "b", "input": "y"}\n',
+  )
+  for (const file of ['t.csv', 't.jsonl']) {
+    const { cases } = await load(file)
+    expect(cases[0]).toMatchObject({ trials: 5, pass: { atLeast: 4 } })
+    expect(cases[1]).not.toHaveProperty('trials')
+    expect(cases[1]).not.toHaveProperty('pass')
+  }
+})
+
+it.each([
+  ['{"input": "x", "trials": "many"}', '"trials" must be a whole number from 1 to 100'],
+  ['{"input": "x", "pass": 3}', '"pass" must be { "atLeast": NUMBER }'],
+])('names a row with trials that make no sense: %s', async (line, problem) => {
+  await write('bad.jsonl', `${line}\n`)
+  await expect(load('bad.jsonl')).rejects.toThrow(problem)
+})

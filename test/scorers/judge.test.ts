@@ -90,3 +90,44 @@ test('options', () => {
   expect(() => judge({ rubric: ' ' })).toThrow(expect.objectContaining({ code: 'SCORER_OPTION' }))
   expect(() => judge({ rubric, threshold: 2 })).toThrow('from 0 to 1')
 })
+
+describe('votes', () => {
+  const voting = (scores: readonly (number | 'lost')[]) => {
+    let asked = 0
+    return open(() => {
+      const score = scores[asked++] ?? 'lost'
+      return score === 'lost' ? apiError(400, 'boom') : answerJson({ reason: `It is ${score}.`, score })
+    })
+  }
+
+  test.each([
+    ['the first two agree', [0.9, 0.7, 0], 2, { score: 0.8, feedback: '2 of 2 votes: It is 0.9.' }],
+    ['the third decides', [0.2, 0.9, 0.4], 3, { score: 0.30000000000000004, feedback: /^2 of 3 votes/ }],
+    ['one vote is lost', ['lost', 0.9, 0.8], 3, { score: 0.8500000000000001, feedback: /^2 of 3 votes/ }],
+  ] as const)('the majority decides: %s', async (_, scores, calls, { score, feedback }) => {
+    const { server, context, usages } = await voting(scores)
+    const outcome = await run(judge({ rubric, votes: 3 }), { output: 'x' }, context)
+    expect(outcome).toMatchObject({
+      ok: true,
+      score: { score, feedback: typeof feedback === 'string' ? feedback : expect.stringMatching(feedback) },
+    })
+    expect(server.requests).toHaveLength(calls)
+    expect(usages).toHaveLength(calls)
+  })
+
+  test('the score lies on the side of the majority, whatever the votes are', async () => {
+    const { context } = await voting([0.6, 0, 0.6])
+    const outcome = await run(judge({ rubric, votes: 3, threshold: 0.6 }), { output: 'x' }, context)
+    expect(outcome).toMatchObject({ ok: true, score: { score: 0.6, metadata: { votes: [0.6, 0, 0.6] } } })
+  })
+
+  test('is an error where lost votes leave it open', async () => {
+    const { context } = await voting(['lost', 0.9, 0.1])
+    const outcome = await run(judge({ rubric, votes: 3 }), { output: 'x' }, context)
+    expect(outcome).toMatchObject({ ok: false, error: { kind: 'scorer' } })
+  })
+
+  test('an even number has no majority', () => {
+    expect(() => judge({ rubric, votes: 2 })).toThrow('odd number')
+  })
+})

@@ -13,6 +13,10 @@ export const suiteErrors = {
     what: `the suite "${suite}" has no scorer, so nothing could ever fail.`,
     fix: "Give it one: scorers: [exactMatch({ path: 'label' })], or any function that returns a score.",
   }),
+  SUITE_TRIALS: ({ id, trials, atLeast }: { id: string; trials: number; atLeast: number }) => ({
+    what: `the row "${id}" could never pass: ${atLeast} of its trials must pass, and it has ${trials}.`,
+    fix: 'Give it more `trials`, or a lower `pass.atLeast`.',
+  }),
   SUITE_DUPLICATE_NAME: ({ suite, files }: { suite: string; files: readonly string[] }) => ({
     what: `two suites are named "${suite}" (${list(files)}).`,
     fix: 'Give each suite a name of its own: reports and baselines go by it.',
