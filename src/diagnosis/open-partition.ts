@@ -12,6 +12,9 @@ const mostLeaves = 350
 /** As a share of the background distance: what is farther than this from every topic belongs to none. */
 const stray = 0.94
 
+/** Rounds in which points may change their topic; few do after the third. */
+const mostRounds = 5
+
 /** The number of no group. */
 export const noGroup = -1
 
@@ -27,8 +30,8 @@ export interface Partition {
   count(most: number): number
   /**
    * The group of each row, numbered in order of first appearance: `groups` of them, or as many as there are distinct vectors when
-   * these are fewer. What the heaviest groups leave over is put where it is most alike on average or, with `loose`, in no group
-   * (-1) if it is farther away than different causes are.
+   * these are fewer. What the heaviest groups leave over is put where it is most alike on average. With `loose`, for topics, what is
+   * farther from all of them than different causes are is in no group (-1), and the others change groups until all are where they fit best.
    */
   into(groups: number, options?: { readonly loose?: boolean }): number[]
 }
@@ -54,9 +57,9 @@ export function openPartition(
       const branches = cutInto(root, height, groups).slice(0, Math.max(1, groups))
       const grown = groupsOf(branches, leafOf)
       const farthest = loose ? stray * background : Number.POSITIVE_INFINITY
-      const placed = place(distinct, grown, { farthest, movable: crowded })
-      const whole = branches.every((_, group) => placed.includes(group))
-      const groupOf = whole ? placed : place(distinct, grown, { farthest, movable: false })
+      const isWhole = (placed: readonly number[]) => branches.every((_, group) => placed.includes(group))
+      const settled = settle(distinct, grown, { farthest, rounds: loose ? mostRounds : crowded ? 1 : 0 })
+      const groupOf = isWhole(settled) ? settled : settle(distinct, grown, { farthest, rounds: 0 })
       return renumber(pointOf.map((point) => groupOf[point] ?? noGroup))
     },
   }
@@ -74,18 +77,32 @@ function groupsOf(branches: readonly Branch[], leafOf: readonly number[]): numbe
   return leafOf.map((leaf) => groupOfLeaf.get(leaf) ?? noGroup)
 }
 
-interface PlaceOptions {
+interface SettleOptions {
   /** Points that are farther from all groups than this, in mean cosine distance, are put in none. */
   readonly farthest: number
-  /** Are points that have a group looked at again? Small groups are rough at their edges. */
-  readonly movable: boolean
+  /** How often points that have a group are looked at again: groups that grew together step by step are rough at their edges. */
+  readonly rounds: number
 }
 
-/** Puts each point into the group with which it has the greatest mean similarity. */
+/** Puts each point into the group with which it has the greatest mean similarity, until none moves any more. */
+function settle(
+  distinct: DistinctVectors,
+  groups: readonly number[],
+  { farthest, rounds }: SettleOptions,
+): number[] {
+  let settled = place(distinct, groups, { farthest, movable: rounds > 0 })
+  for (let round = 1; round < rounds; round++) {
+    const before = settled
+    settled = place(distinct, before, { farthest, movable: true })
+    if (settled.every((group, point) => group === before[point])) break
+  }
+  return settled
+}
+
 function place(
   { points, weights }: DistinctVectors,
   groups: readonly number[],
-  { farthest, movable }: PlaceOptions,
+  { farthest, movable }: { readonly farthest: number; readonly movable: boolean },
 ): number[] {
   const means = membersOf(groups).map((own) => meanAt(own, points, weights))
   return points.map((point, row) => {
