@@ -50,11 +50,11 @@ export function openPartition(
   const leafOf = crowded ? microClusters(points, mostLeaves, seed) : points.map((_, point) => point)
   const leaves = leavesOf(distinct, leafOf)
   const root = growDendrogram(leaves)
-  const height = topicHeight(root, leaves, background)
+  const heightFor = (most: number) => topicHeight(root, leaves, { background, most })
   return {
-    count: (most) => countTopics(root, height, most),
+    count: (most) => countTopics(root, heightFor(most), most),
     into(groups, { loose = false } = {}) {
-      const branches = cutInto(root, height, groups).slice(0, Math.max(1, groups))
+      const branches = cutInto(root, heightFor(groups), groups).slice(0, Math.max(1, groups))
       const grown = groupsOf(branches, leafOf)
       const farthest = loose ? stray * background : Number.POSITIVE_INFINITY
       const isWhole = (placed: readonly number[]) => branches.every((_, group) => placed.includes(group))

@@ -72,7 +72,7 @@ describe('silhouette', () => {
 describe('topicHeight', () => {
   const height = (vectors: readonly UnitVector[], background: number) => {
     const leaves = leavesAt(vectors)
-    return topicHeight(growDendrogram(leaves), leaves, background)
+    return topicHeight(growDendrogram(leaves), leaves, { background, most: 10 })
   }
 
   test('lies in the gap between merges inside topics and between them', () => {

@@ -54,4 +54,22 @@ describe('clustering with the embedded embedder, without a language model', () =
       expect(noisy[index]?.ours.v).toBeGreaterThanOrEqual(ours.v - 0.1)
     })
   })
+
+  test('finds them among so many that small groups are made first', async () => {
+    const many = [1, 2].map((seed) => ({ seed, sizes: [10, 300] as const }))
+    const { ari, v } = meanAgreement((await scoreClusterings(many)).map(({ ours }) => ours))
+    expect(ari).toBeGreaterThanOrEqual(0.75)
+    expect(v).toBeGreaterThanOrEqual(0.8)
+  }, 60_000)
+
+  test('where wordings of one cause have little in common, it does not take wordings for causes', async () => {
+    const hard = [1, 4, 6].map((seed) => ({ seed, suite: 'queries', sizes: [2, 60] }) as const)
+    const scores = await scoreClusterings(hard, { maxTopics: 12 })
+    for (const { ours, kMeans } of scores) expect(ours.ari).toBeGreaterThan(kMeans.ari)
+    const [ours, others] = [scores.map((score) => score.ours), scores.map((score) => score.kMeans)].map(
+      meanAgreement,
+    )
+    expect(ours?.ari).toBeGreaterThan(1.5 * (others?.ari ?? 1))
+    expect(ours?.v).toBeGreaterThan(others?.v ?? 1)
+  }, 60_000)
 })

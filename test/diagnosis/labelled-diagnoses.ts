@@ -7,8 +7,15 @@ export interface LabelledDiagnosis extends Diagnosis {
   readonly cause: string | undefined
 }
 
+export type Suite = 'reports' | 'queries'
+
 export interface LabelledOptions {
   readonly seed: number
+  /**
+   * What the suite is about: company reports (default), or database queries, whose causes share many words while the wordings of one
+   * cause share few.
+   */
+  readonly suite?: Suite
   /** Diagnoses of the rarest and of the commonest cause; the others lie between in equal ratios. Default 3 and 90. */
   readonly sizes?: readonly [least: number, most: number]
   /** The share of unrelated diagnoses among all; there are 64 of them at most. Default 0. */
@@ -36,24 +43,30 @@ const entities: Record<string, readonly string[]> = {
   place: 'Lisbon|Oslo|Nairobi|Kyoto|Quito|Tallinn|Hobart|Leeds|Bremen|Porto|Denver|Pune|Turin|Galway'.split(
     '|',
   ),
+  table: 'customers|orders|products|payments|employees|stores|shipments'.split('|'),
   year: '2011|2013|2014|2016|2017|2018|2019|2020|2021|2022'.split('|'),
 }
 
-/** Thirteen causes of wrong answers about company reports, each in eight wordings. */
-const causes = readWordings('labelled-causes.txt')
-/** Sixty-four failures that have nothing to do with each other or with reports. */
+/** Thirteen causes of wrong answers about company reports, and twelve of wrong queries, each in eight wordings. */
+const causesOf: Record<Suite, Map<string, Wording[]>> = {
+  reports: readWordings('labelled-causes.txt'),
+  queries: readWordings('labelled-query-causes.txt'),
+}
+/** Sixty-four failures that have nothing to do with each other or with either of the two. */
 const unrelatedOnes = readWordings('unrelated-diagnoses.txt').get('') ?? []
 
 /**
- * Diagnoses as a critic would give them, in a suite about company reports: which cause is common and which is rare, wordings,
+ * Diagnoses as a critic would give them: which cause is common and which is rare, wordings,
  * names, figures and the order are drawn by the seed.
  */
 export function labelledDiagnoses({
   seed,
+  suite = 'reports',
   sizes: [least, most] = [3, 90],
   unrelated = 0,
 }: LabelledOptions): LabelledDiagnosis[] {
   const random = createRandom(seed)
+  const causes = causesOf[suite]
   const made: LabelledDiagnosis[] = []
   const add = (cause: string | undefined, wording: Wording | undefined) => {
     if (wording) made.push({ ...fill(wording, random), caseId: `case-${made.length}`, ...judgement, cause })

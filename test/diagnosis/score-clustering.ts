@@ -7,7 +7,7 @@ import { startEmbeddedModel } from '../../src/embedded/start-embedded-model.ts'
 import { createModelClient } from '../../src/model/create-model-client.ts'
 import { adjustedRandIndex, vMeasure } from './agreement.ts'
 import { kMeans } from './k-means.ts'
-import { labelledDiagnoses } from './labelled-diagnoses.ts'
+import { type LabelledOptions, labelledDiagnoses } from './labelled-diagnoses.ts'
 
 /** How well groups agree with the true causes. */
 export interface Agreement {
@@ -28,7 +28,7 @@ export interface ClusteringScore {
  * their causes. Unrelated diagnoses take part in the clustering but have no cause to be found.
  */
 export async function scoreClusterings(
-  cases: readonly { readonly seed: number; readonly unrelated: number }[],
+  cases: readonly LabelledOptions[],
   { maxTopics = 20 } = {},
 ): Promise<ClusteringScore[]> {
   const server = await startEmbeddedModel()
@@ -40,8 +40,9 @@ export async function scoreClusterings(
       embedded: { baseURL: server.baseURL, canPlay: canEmbed },
     })
     const scores: ClusteringScore[] = []
-    for (const { seed, unrelated } of cases) {
-      const diagnoses = labelledDiagnoses({ seed, unrelated })
+    for (const options of cases) {
+      const { seed } = options
+      const diagnoses = labelledDiagnoses(options)
       const { vectors, background, notes } = await embedTexts(diagnoses.map(diagnosisText), {
         model,
         local: false,
