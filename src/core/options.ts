@@ -17,7 +17,7 @@ export const modelOptionsSchema = z.strictObject({
   headers: z
     .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\t\x20-\x7E]*$/))
     .optional(),
-  /** Milliseconds for one attempt. Default: `limits.timeout`. */
+  /** Milliseconds for one attempt. Default: `limits.timeout`, five times as long for the optimizer. */
   timeout: z.int().min(1).optional(),
   /** Attempts after the first one. Default: `limits.retries`. */
   retries: z.int().min(0).max(100).optional(),

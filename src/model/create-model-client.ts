@@ -90,7 +90,7 @@ export function createModelClient({
   }
 
   function contextOf(role: ModelRole, limit: ServerLimit, { signal, stop, rank }: CallOptions) {
-    const { retries = limits.retries, timeout = limits.timeout } = models[role]
+    const { retries = limits.retries, timeout = defaultTimeout(role, limits) } = models[role]
     return { limit, random, signal, stop, rank, retries, timeout }
   }
 
@@ -119,6 +119,11 @@ export function createModelClient({
       return embedded !== undefined && key === undefined && url === undefined
     },
   }
+}
+
+/** An optimizer reasons at length and writes whole prompts. */
+function defaultTimeout(role: ModelRole, { timeout }: Limits): number {
+  return role === 'optimizer' ? 5 * timeout : timeout
 }
 
 function fill(

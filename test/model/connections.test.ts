@@ -1,9 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { modelsSchema } from '../../src/core/options.ts'
 import { describeModels } from '../../src/model/describe-models.ts'
 import { isReasoningModel } from '../../src/model/model-names.ts'
 import { type Environment, isOpenAI, resolveConnection } from '../../src/model/resolve-connection.ts'
-import { apiError, hang } from '../support/api-server.ts'
+import { answer, apiError, hang } from '../support/api-server.ts'
 import { clientFor, serve } from '../support/model-client.ts'
 
 const embedded = { baseURL: 'http://127.0.0.1:9/v1', canPlay: (model: string) => model.startsWith('gpt-') }
@@ -150,6 +151,21 @@ describe('where a role is asked', () => {
         message: expect.stringContaining('within 30 ms. Raise limits.timeout or models.*.timeout'),
       },
     })
+  })
+
+  test('the optimizer has five times as long as the others by default', async () => {
+    const slow = await serve(async () => {
+      await wait(600)
+      return answer('ok')
+    })
+    const target = { baseURL: slow.baseURL, api: 'chat' as const }
+    const client = clientFor({ models: { target }, limits: { timeout: 300, retries: 0 } })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    const [critic, optimizer] = await Promise.all(
+      (['critic', 'optimizer'] as const).map((role) => client.generate({ role, messages })),
+    )
+    expect(critic).toMatchObject({ error: { message: expect.stringContaining('within 300 ms') } })
+    expect(optimizer).toMatchObject({ status: 'ok' })
   })
 
   test('a header that cannot be sent is refused', () => {
