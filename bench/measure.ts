@@ -43,7 +43,7 @@ export async function measure(
   return { code, output, wall, cpu: childrenCpu() - cpuBefore, peak }
 }
 
-function cleanEnvironment(): Record<string, string | undefined> {
+export function cleanEnvironment(): Record<string, string | undefined> {
   const foreign =
     /^(OPENAI_|VITEST|GITHUB_|CI$|NODE_ENV$|TEST$|DEV$|PROD$|MODE$|NODE_OPTIONS$|FORCE_COLOR$|npm_)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))

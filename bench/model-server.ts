@@ -9,7 +9,14 @@ import { shownQueue } from './tickets.ts'
 const latency = Number(process.argv[2] ?? 0)
 const dimensions = 256
 
+let received = 0
+
 const server = createServer((request, response) => {
+  if (request.url?.endsWith('/count')) {
+    response.end(JSON.stringify({ received }))
+    return
+  }
+  received += 1
   let body = ''
   request.setEncoding('utf8')
   request.on('data', (chunk: string) => (body += chunk))

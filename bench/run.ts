@@ -1,22 +1,15 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { alternate } from './alternate.ts'
+import { cache } from './cache.ts'
 import { clustering } from './clustering.ts'
-import { type Measured, measure } from './measure.ts'
+import type { Measured } from './measure.ts'
 import { overlap } from './overlap.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
 import { strategies } from './strategies.ts'
 import { renderTable, type Target } from './table.ts'
 import { ticketRows } from './tickets.ts'
 import { world } from './world/compare-schedules.ts'
-
-/** One side of a comparison. */
-interface Side {
-  readonly args: readonly string[]
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-  /** What the output must show, so that no broken run counts as a quick one. */
-  readonly expects: RegExp
-}
 
 const ours = [launcher, 'run']
 const bare = (concurrency: number, ...more: string[]) => [
@@ -25,35 +18,6 @@ const bare = (concurrency: number, ...more: string[]) => [
   String(concurrency),
   ...more,
 ]
-
-/** Rounds A B A B ..., so that a slow moment of the machine hits both sides. */
-async function alternate(rounds: number, sides: readonly Side[]): Promise<Measured[]> {
-  const runs: Measured[][] = sides.map(() => [])
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, { args, cwd, env, expects }] of sides.entries()) {
-      const run = await measure(args, cwd, env)
-      if (!expects.test(run.output))
-        throw new Error(`${args.join(' ')} did not show ${expects}:\n${run.output}`)
-      process.stderr.write(
-        `  ${args.join(' ')}: wall ${run.wall.toFixed(2)} s, CPU ${run.cpu.toFixed(2)} s, peak ${run.peak.toFixed(0)} MB\n`,
-      )
-      runs[index]?.push(run)
-    }
-  }
-  return runs.map(medianRun)
-}
-
-function medianRun(runs: readonly Measured[]): Measured {
-  const [first] = runs
-  if (!first) throw new Error('no run')
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-  return {
-    ...first,
-    wall: median(runs.map(({ wall }) => wall)),
-    cpu: median(runs.map(({ cpu }) => cpu)),
-    peak: Math.max(...runs.map(({ peak }) => peak)),
-  }
-}
 
 function ratios(title: string, ours: Measured, bare: Measured): Target[] {
   return [
@@ -144,6 +108,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   reporting,
   reports,
   tuning,
+  cache,
   overlap,
   clustering,
   strategies,

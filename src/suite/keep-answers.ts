@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CacheOptions, Models } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
@@ -31,10 +32,20 @@ export function keepAnswers(
   const embedded = embeddedURL === undefined ? undefined : { baseURL: embeddedURL, canPlay: canEmbed }
   return cacheAnswers({
     model,
-    store: openStore(join(root, '.prompt-retune', 'cache'), cache.maxMegabytes * 1_000_000, renew),
+    store: openStore(cacheFolder(root), cache.maxMegabytes * 1_000_000, renew),
     providerOf: createProviderOf(models, embedded),
     mayKeep: createMayKeep({ redactor: openRedactor(models), ofCases }),
   })
+}
+
+/** May a run need no call at all? */
+export function hasKeptAnswers({ options: { cache }, root, recording }: KeepAnswersOptions): boolean {
+  if (recording) return recording.mode === 'replay'
+  return cache !== false && existsSync(cacheFolder(root))
+}
+
+function cacheFolder(root: string): string {
+  return join(root, '.prompt-retune', 'cache')
 }
 
 /** The suites of a process share what they know. */

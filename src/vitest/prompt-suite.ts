@@ -3,7 +3,7 @@ import { retuneError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
 import { preloadClient } from '../model/open-connection.ts'
-import { keepAnswers } from '../suite/keep-answers.ts'
+import { hasKeptAnswers, keepAnswers } from '../suite/keep-answers.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
 import { recordSuite } from '../suite/record-suite.ts'
 import { modelOfRun } from '../suite/run-models.ts'
@@ -40,7 +40,7 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       root = provided.root
       redactor = openRedactor(provided.options.models)
       if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
-      if (!options.target && !provided.lint && provided.recording?.mode !== 'replay') preloadClient()
+      if (!options.target && !provided.lint && !hasKeptAnswers(provided)) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
       const ofCases = suite.spec.redactor
       const model = recordSuite(keepAnswers(modelOfRun(provided, provided.run), { ...provided, ofCases }), {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { hashValue } from '../../core/canonical-hash.ts'
+import { hashText } from '../../core/canonical-hash.ts'
 import { type JsonValue, jsonSchema } from '../../core/json.ts'
 import { type Amount, addUsage, type ModelRole, noUsage, type Usage } from '../../core/usage.ts'
 import type { CallOptions, EmbedResult, GenerateRequest, GenerateResult, ModelClient } from '../client.ts'
 import { askedModel } from '../model-names.ts'
 import { keepAnswer, recallAnswer } from './answer-record.ts'
 import type { AnswerStore } from './answer-store.ts'
-import { questionOf } from './question.ts'
+import { questionText } from './question.ts'
 import { shareUsage } from './share-usage.ts'
 import { createTurns } from './turns.ts'
 import { keepVector, recallVector } from './vector-record.ts'
@@ -40,7 +40,8 @@ const keptFailures: ReadonlySet<string> = new Set(['malformed', 'refusal'])
 export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswersOptions): ModelClient {
   const inTurn = createTurns()
 
-  const keyOf = (question: object, { trial }: CallOptions) => hashValue({ version, ...question, trial })
+  const keyOf = (question: readonly string[], { trial = 0 }: CallOptions) =>
+    hashText(JSON.stringify([version, trial, ...question]))
 
   const keep = (key: string, { calls, inputTokens, outputTokens }: Usage, answer: JsonValue) =>
     store.put(key, { usage: [calls, inputTokens, outputTokens], answer })
@@ -52,8 +53,7 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
     options: CallOptions,
     provider: string,
   ): Promise<GenerateResult> {
-    const asked = { kind: 'generate', provider, model: askedModel(request, model) }
-    const key = keyOf({ ...asked, ...questionOf(request) }, options)
+    const key = keyOf(['generate', provider, askedModel(request, model), questionText(request)], options)
     const known = () => {
       const entry = find(key)
       return entry && recallAnswer(entry.answer, request, () => saved(entry.usage))
@@ -72,8 +72,8 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
     options: CallOptions,
     provider: string,
   ): Promise<EmbedResult> {
-    const asked = { kind: 'embed', provider, model: model.modelName('embedder') }
-    const keys = new Map(texts.map((text) => [text, keyOf({ ...asked, text }, options)]))
+    const name = model.modelName('embedder')
+    const keys = new Map(texts.map((text) => [text, keyOf(['embed', provider, name, text], options)]))
     return inTurn<EmbedResult>(
       [...keys.values()],
       () => undefined,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { hashValue } from '../../core/canonical-hash.ts'
+import { canonicalJson, hashValue } from '../../core/canonical-hash.ts'
 import type { GenerateRequest } from '../client.ts'
 import { structuredOutput } from '../structured-output.ts'
 
@@ -17,6 +17,12 @@ export function questionOf(request: GenerateRequest) {
     toolChoice,
     settings,
   }
+}
+
+/** The same as text, without sorting what is always built in the same order: prompts may be long, and many. */
+export function questionText(request: GenerateRequest): string {
+  const { messages, output, tools, toolChoice, settings } = questionOf(request)
+  return JSON.stringify([messages, output, tools, toolChoice, canonicalJson(settings)])
 }
 
 const schemaHashes = new WeakMap<z.ZodType, string>()

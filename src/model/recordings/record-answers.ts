@@ -1,9 +1,9 @@
-import { hashValue } from '../../core/canonical-hash.ts'
+import { hashText } from '../../core/canonical-hash.ts'
 import type { CaseError } from '../../core/case-result.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { addUsage, type ModelRole, noUsage, type Usage } from '../../core/usage.ts'
 import { keepAnswer, recallAnswer } from '../answers/answer-record.ts'
-import { questionOf } from '../answers/question.ts'
+import { questionText } from '../answers/question.ts'
 import { shareUsage } from '../answers/share-usage.ts'
 import { createTurns } from '../answers/turns.ts'
 import type { CallOptions, EmbedResult, GenerateRequest, GenerateResult, ModelClient } from '../client.ts'
@@ -50,7 +50,8 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
   const added = new Map<string, RecordingEntry>()
   const told = new Set<string>()
 
-  const keyOf = (question: object, { trial }: CallOptions) => hashValue({ version, ...question, trial }, 32)
+  const keyOf = (question: readonly string[], { trial = 0 }: CallOptions) =>
+    hashText(JSON.stringify([version, trial, ...question])).slice(0, 32)
 
   const find = ({ key, model: name }: Asked): RecordingEntry | undefined => {
     const own = added.get(key)
@@ -94,7 +95,7 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
   async function generate(request: GenerateRequest, given: CallOptions): Promise<GenerateResult> {
     const { role } = request
     const { caseId } = given
-    const question = { kind: 'generate', model: askedModel(request, names), ...questionOf(request) }
+    const question = ['generate', askedModel(request, names), questionText(request)]
     const asked = { key: keyOf(question, given), role, model: askedModel(request, model), caseId }
     const known = () => {
       const entry = find(asked)
@@ -118,7 +119,7 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
     const askedOf = new Map<string, Asked>(
       texts.map((text) => [
         text,
-        { key: keyOf({ kind: 'embed', model: named, text }, given), role, model: name, caseId: undefined },
+        { key: keyOf(['embed', named, text], given), role, model: name, caseId: undefined },
       ]),
     )
     return inTurn<EmbedResult>(
