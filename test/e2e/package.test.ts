@@ -127,6 +127,8 @@ describe('the package', () => {
     const before = await readFile(join(dir, 'desk.prompt.md'), 'utf8')
     const ran = await run('npx', 'vitest', 'run')
     expect(ran.output).toContain('Failure topic')
+    const comment = await run('npx', 'prompt-retune', 'comment', '--dry-run')
+    expect(comment.output).toMatch(/hotel desk[\s\S]*<!-- prompt-retune:default -->/)
     const tuned = await run('npx', 'vitest', '--tune')
     expect(tuned.output).toMatch(/Written to desk\.prompt\.md/)
     expect(tuned.code).toBe(0)

@@ -173,6 +173,7 @@ describe('200 secrets in inputs, outputs, errors, URLs and prompts', () => {
       '--outputFile.junit=out/vitest.xml',
       '--outputFile.blob=out/blob.json',
     ]
+    const recorded = await scenario.run(['run', '--record=auto'], { env })
     const { output } = await scenario.run(['run', '-u', ...reporters, ...files], { env })
     expect(output).toMatch(/Failure topic/)
     const left = await written(scenario)
@@ -180,6 +181,7 @@ describe('200 secrets in inputs, outputs, errors, URLs and prompts', () => {
       expect.arrayContaining([
         ...[
           '.prompt-retune/last-run.json',
+          '.prompt-retune/recordings/help-desk.jsonl',
           '.prompt-retune/baselines/help-desk.json',
           '.prompt-retune/critiques/help-desk.json',
         ],
@@ -194,7 +196,7 @@ describe('200 secrets in inputs, outputs, errors, URLs and prompts', () => {
         ],
       ]),
     )
-    expectNoLeak(left, output)
+    expectNoLeak(left, recorded.output + output)
     const report = left.get('out/run.json') ?? ''
     for (const member of ['message', 'reasoning', 'note', 'text', 'why', 'feedback']) {
       expect(report).toMatch(new RegExp(`"${member}": "[^\n]*\\[redacted\\]`))
