@@ -78,6 +78,8 @@ export interface CallOptions {
   readonly stop?: AbortSignal | undefined
   /** Set where the same is asked again on purpose, 1 for the second time: such a call is never answered from an earlier one. */
   readonly trial?: number | undefined
+  /** Asked before a call is really made, not where an earlier answer does; `false`: it is not made, and comes back as `aborted`. */
+  readonly mayAsk?: (() => boolean) | undefined
   /** The case that is asked about: recordings are sorted by it. */
   readonly caseId?: string | undefined
   /** Waits for its turn behind all calls of a lower rank. Default 0. */

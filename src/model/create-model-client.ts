@@ -100,6 +100,7 @@ export function createModelClient({
       const model = askedModel(request, { modelName })
       const { connection, limit } = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
+      if (options.mayAsk?.() === false) return notMade
       return askModel(
         connection,
         fill(request, model, output, connection),
@@ -111,6 +112,7 @@ export function createModelClient({
       const model = modelName('embedder')
       const { connection, limit } = reach('embedder', model)
       if (texts.length === 0) return { status: 'ok', vectors: [], usage: noUsage }
+      if (options.mayAsk?.() === false) return notMade
       return embedTexts(connection, model, texts, contextOf('embedder', limit, options))
     },
     modelName,
@@ -120,6 +122,12 @@ export function createModelClient({
     },
   }
 }
+
+const notMade = {
+  status: 'error',
+  error: { kind: 'aborted', message: 'The call was not made.' },
+  usage: noUsage,
+} as const
 
 /** An optimizer reasons at length and writes whole prompts. */
 function defaultTimeout(role: ModelRole, { timeout }: Limits): number {

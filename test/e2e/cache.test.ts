@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runReportSchema } from '../../src/core/run-report.ts'
 import { type EmbeddedModel, startEmbeddedModel } from '../../src/entries/embedded.ts'
@@ -73,6 +75,33 @@ describe('the response cache', () => {
     await scenario.run(['run'], { env })
     expect(server.requests.total).toBe(2 * asked)
     expect((await scenario.run(['cache', 'empty'], { bin })).code).toBe(2)
+  })
+
+  it('is asked by a tuning too, whose budget is not touched by what it has', async () => {
+    const { server, env } = await serveModel()
+    const scenario = await openScenario('fixtures/tune')
+    const seed = await scenario.read('desk.prompt.md')
+    const words = ['--tune', '--tune.write', '--tune.iterations=2']
+    await scenario.run(words, { env })
+    const tuned = await scenario.read('desk.prompt.md')
+    const asked = server.requests.total
+    await scenario.write('desk.prompt.md', seed)
+    await rm(join(scenario.dir, '.prompt-retune/runs'), { recursive: true })
+    const { output } = await scenario.run([...words, '--tune.budget.calls=1'], { env })
+    expect(server.requests.total).toBe(asked)
+    expect(await scenario.read('desk.prompt.md')).toBe(tuned)
+    expect(output).not.toMatch(/budget is used up/)
+  })
+
+  it('has no answer for what Vitest tries again', async () => {
+    const { server, env } = await serveModel()
+    const scenario = await openScenario('fixtures/failing')
+    await scenario.run(['run'], { env })
+    const { target = 0 } = server.requests.jobs
+    await scenario.run(['run', '--retry=2'], { env })
+    expect(server.requests.jobs.target).toBe(target + 2 * 3)
+    await scenario.run(['run', '--retry=2'], { env })
+    expect(server.requests.jobs.target).toBe(target + 2 * 3)
   })
 
   it('lets a run that was killed go on where it was', async () => {

@@ -69,20 +69,21 @@ export function logCalls({ model, log, gate, stops, concurrency = 20 }: LoggedCa
     return asked || undefined
   }
 
-  /** Passes the gate with a call and counts what it took, also when it throws. */
+  /** Passes the gate with a call, unless it need not be made, and counts what it took, also when it throws. */
   async function pass<T>(
     by: CallEntry['by'],
-    call: () => Promise<T>,
+    call: (mayAsk: () => boolean) => Promise<T>,
     usageOf: (result: T) => Usage,
   ): Promise<T | undefined> {
-    if (!gate.begin()) return undefined
+    let begun: boolean | undefined
     let usage = noUsage
     try {
-      const result = await call()
+      const result = await call(() => (begun = gate.begin()))
+      if (begun === false) return undefined
       usage = usageOf(result)
       return result
     } finally {
-      gate.end(by, usage)
+      if (begun) gate.end(by, usage)
     }
   }
 
@@ -99,7 +100,8 @@ export function logCalls({ model, log, gate, stops, concurrency = 20 }: LoggedCa
     }
     return inTurn<GenerateResult>([key], known, async () => {
       if (!live) return stopped
-      const call = () => model.generate(request, { ...options, trial: repeat, stop: stops.stopping })
+      const call = (mayAsk: () => boolean) =>
+        model.generate(request, { ...options, trial: repeat, stop: stops.stopping, mayAsk })
       const result = await pass(request.role, call, ({ usage }) => usage)
       if (!result) return stopped
       const answer = keepAnswer(result)
@@ -127,7 +129,8 @@ export function logCalls({ model, log, gate, stops, concurrency = 20 }: LoggedCa
     return inTurn<EmbedResult>([...keys.values()], all, async () => {
       if (!live) return stopped
       const missing = [...keys.keys()].filter((text) => vectorOf(text) === undefined)
-      const call = () => model.embed(missing, { ...options, stop: stops.stopping })
+      const call = (mayAsk: () => boolean) =>
+        model.embed(missing, { ...options, stop: stops.stopping, mayAsk })
       const result = await pass('embedder', call, ({ usage }) => usage)
       if (!result) return stopped
       if (result.status === 'error' || result.vectors.length !== missing.length) return result
@@ -163,7 +166,9 @@ export function logCalls({ model, log, gate, stops, concurrency = 20 }: LoggedCa
         const signals = [context.signal, stops.stopping]
         const free = await places.acquire(signals, callRank(item.split, context.trial))
         if (!free) throw new Error(stopped.error.message)
-        const call = async () => ({ value: await own(messages, item, context) })
+        const call = async (mayAsk: () => boolean) => ({
+          value: mayAsk() ? await own(messages, item, context) : undefined,
+        })
         const result = await pass('function', call, () => oneCall).finally(places.release)
         if (!result) throw new Error(stopped.error.message)
         const answer = keepValue(result.value)
