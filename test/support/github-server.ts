@@ -158,8 +158,6 @@ export async function startGitHub(options: GitHubServerOptions = {}) {
   }
 }
 
-export type GitHubServer = Awaited<ReturnType<typeof startGitHub>>
-
 function bodyOf({ body, message = 'fault' }: Fault): unknown {
   return body ?? { message }
 }

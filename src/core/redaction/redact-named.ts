@@ -18,7 +18,9 @@ const assignment = new RegExp(
   'gi',
 )
 
-const rest = new RegExp(`${bare}+`, 'y')
+const rest = new RegExp(`${bare}*`, 'y')
+/** Not in an address: there `&` begins the next parameter. */
+const proseRest = new RegExp(`(?:&?${bare})*`, 'y')
 /** Up to the quote that ends it; an escaped one does not. A double quote always ends it, since it may be that of the JSON around. */
 const insideQuotes: Readonly<Record<string, RegExp>> = {
   '"': /[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*/y,
@@ -70,7 +72,7 @@ function findSecret(text: string, match: RegExpExecArray): Span | undefined {
       /^[A-Z0-9_]+$/.test(strong ?? '') &&
       /[A-Z_]$|^$/.test(text.slice(0, index).slice(-1))
     if (!looksSecret({ name, value: word, quoted: false, by, variable })) return undefined
-    const to = readFrom(rest, text, from)
+    const to = readFrom(by === 'equals' ? rest : proseRest, text, from)
     // A bare value of a JSON member is a number, which only a text can replace.
     return { from, to, mark: closing ? `${closing}${redactionMark}${closing}` : redactionMark }
   }

@@ -2,7 +2,7 @@ import type { NoteSecret } from './create-redactor.ts'
 import { redactionMark } from './redaction-mark.ts'
 
 /** `://user:password@` and `://token@`, also with escaped slashes. */
-const userinfo = /(:(?:\\?\/){2})([^\s/?#"'`<>\\]{1,1000})@/g
+const userinfo = /((?:[:\s"'(=]|^)(?:\\?\/){2})([^\s/?#"'`<>\\]{1,1000})@/g
 
 /** Parameters that carry a key or sign the whole address; others, with telling names, are found as assignments. */
 const parameter =

@@ -3,7 +3,7 @@ export const strongName =
   'pass(?:word|wd|phrase|code)|pwd|secret|credentials?|api[-_ ]?key|apikey|(?:access|private|secret|account|encryption|signing|master|subscription|shared[-_ ]?access)[-_ ]?key|(?:access|auth|refresh|id|session|security|bearer|api|client|csrf|xsrf)[-_ ]?token'
 
 /** Names that much else has too. */
-export const weakName = 'token|auth|signature'
+export const weakName = 'token|auth'
 
 const strongEnd = new RegExp(`(?:${strongName})[-_]?\\d{0,3}$`, 'i')
 const weakEnd = new RegExp(`(?:${weakName})$`, 'i')
