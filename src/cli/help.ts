@@ -22,6 +22,11 @@ prompt-retune:
   --tune.strategy=<name>       How revisions are proposed (default: reflective)
   --tune.race                  End the evaluation of a revision on dev as soon as it has no chance to become the best one
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
+  --budget.calls=<n>           Model calls of a run at most; the cases that are left are not asked, and the run fails
+  --budget.tokens=<n>          The same for tokens, input and output together
+  --budget.usd=<n>             The same for US dollars
+  --budget.minutes=<n>         The same for minutes
+  --budget.allow-partial       Let such a run pass all the same
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
   --record=<mode>              replay: answer from the recordings alone, without a key; auto: record what is missing; record: all anew; off
   --no-cache                   Ask again what the response cache has an answer to; Vitest's own cache is off too

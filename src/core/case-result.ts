@@ -22,7 +22,7 @@ export const failureKindSchema = z.enum(['wrong', ...formatFailureKinds])
 
 export type FailureKind = z.output<typeof failureKindSchema>
 
-/** Why a case could not be judged; `not-asked`: its server had run out of quota, or had failed too often in a row; `recording`: a replay lacks the answer. */
+/** Why a case could not be judged; `not-asked`: its server had run out of quota, or had failed too often in a row; `budget`: that of the run was used up; `recording`: a replay lacks the answer. */
 export const errorKinds = [
   'rate-limit',
   'quota',
@@ -33,6 +33,7 @@ export const errorKinds = [
   'connection',
   'aborted',
   'not-asked',
+  'budget',
   'recording',
   'target',
   'scorer',
@@ -109,6 +110,8 @@ export const caseResultSchema = caseFieldsSchema.extend({
   scores: z.array(scoreSchema),
   /** The confidence that the model reported, in [0, 1]. Under trials the mean. */
   confidence: z.number().min(0).max(1).optional(),
+  /** Set when the verdict is `skipped` because the budget of the run was used up. */
+  skipped: z.literal('budget').optional(),
   /** Set when the verdict is `error`. */
   error: caseErrorSchema.optional(),
   usage: usageByRoleSchema,

@@ -92,6 +92,12 @@ export const budgetSchema = z.strictObject({
   minutes: z.number().positive().optional(),
 })
 
+/** What a run may spend at most, over all suites, workers and roles; unset means without limit. */
+export const runBudgetSchema = budgetSchema.extend({
+  /** Does a run pass that left cases out for its budget? Default false. */
+  allowPartial: z.boolean().default(false),
+})
+
 /** Where answers are kept for later runs, in `.prompt-retune/cache/`. */
 const cacheFieldsSchema = z.strictObject({
   /** Megabytes on disk at most; what has not been of use for longest goes first. Default 256. */
@@ -175,6 +181,8 @@ export const pluginOptionsSchema = z.strictObject({
    * run, or `off`. Default `.prompt-retune/baselines`.
    */
   baseline: z.string().min(1).optional(),
+  /** What a run may spend; a tuning has its own, `tune.budget`. Every field can be given as `--budget.NAME=VALUE`. */
+  budget: runBudgetSchema.prefault({}),
   tune: tuneOptionsSchema.prefault({}),
   /**
    * `ids-only`: no report shows inputs or outputs, nor what critics and scorers said of them. Default `full`.
@@ -195,6 +203,7 @@ export type Limits = z.output<typeof limitsSchema>
 export type DiagnosisOptions = z.output<typeof diagnosisOptionsSchema>
 export type CacheOptions = z.output<typeof cacheOptionsSchema>
 export type Budget = z.output<typeof budgetSchema>
+export type RunBudgetOptions = z.output<typeof runBudgetSchema>
 export type Prices = z.output<typeof pricesSchema>
 export type TuneOptions = z.output<typeof tuneOptionsSchema>
 

@@ -40,6 +40,8 @@ export const suiteReportSchema = z.object({
   errorsAllowed: z.int().optional(),
   /** Of the results, those that were taken over from the run before, under `--only`. */
   kept: z.int().optional(),
+  /** Cases that were left out since the budget of the run was used up, and whether it may pass so. */
+  notAsked: z.object({ cases: z.int(), allowed: z.boolean() }).optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),
   /** Beside the accepted results; absent without a baseline. */
@@ -61,6 +63,8 @@ export const runReportSchema = z.object({
   schema: z.literal('prompt-retune/run@1'),
   model: modelInfoSchema,
   suites: z.array(suiteReportSchema),
+  /** Why nothing more was asked, where the budget of the run was used up: `the budget of 100 calls is used up`. */
+  budgetOver: z.string().optional(),
   /** Set when inputs, outputs and all that may quote them were taken out. */
   report: z.literal('ids-only').optional(),
   /** The topics of suites that this run left out, wholly or in part, from their last whole run, by suite. */

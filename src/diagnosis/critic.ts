@@ -79,8 +79,8 @@ export function createCritic(options: CriticOptions): Critic {
       // A call that was not made says nothing of the critic.
       if (!signal.aborted && reply.error.kind !== 'aborted') {
         firstError ??= `${reply.error.kind}: ${reply.error.message}`
-        // A replay cannot be down.
-        if (reply.error.kind !== 'recording') errorsInARow += 1
+        // A replay cannot be down, and a budget says nothing of the critic.
+        if (reply.error.kind !== 'recording' && reply.error.kind !== 'budget') errorsInARow += 1
         if (errorsInARow >= mostErrors) down.abort()
       }
       return undefined

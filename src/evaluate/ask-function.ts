@@ -9,6 +9,11 @@ import type { TargetFunction } from './evaluation-spec.ts'
 
 const aborted: TargetReply = { status: 'error', error: { kind: 'aborted', message: 'The run was stopped.' } }
 
+/** What stands before a suite's own target throws, where it must not be called any more. */
+export class CallRefused extends Error {
+  override readonly name = 'CallRefused'
+}
+
 /** Calls a suite's own target; an aborted signal ends the wait even when the function does not listen to it. */
 export async function askFunction(
   target: TargetFunction,
@@ -46,6 +51,8 @@ async function call(
     value = await target(messages, item, context)
   } catch (thrown) {
     if (context.signal.aborted) return aborted
+    if (thrown instanceof CallRefused)
+      return { status: 'error', error: { kind: 'budget', message: thrown.message } }
     return { status: 'error', error: { kind: 'target', message: `The target threw: ${messageOf(thrown)}` } }
   }
   return readValue(value, answer)

@@ -8,6 +8,7 @@ import { callWith } from '../model/call-with.ts'
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import { askTarget, type TargetReply } from './ask-target.ts'
+import { skipForBudget, watchRefusals } from './budget-skip.ts'
 import { carriedOver, erroredCase, fullRow } from './case-row.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
 import { prepareSpec } from './prepare-spec.ts'
@@ -71,7 +72,13 @@ export async function judgeCase(
   spec: EvaluationSpec,
   given: EvaluateContext,
 ): Promise<CaseResult> {
-  const context = { ...given, model: callWith(given.model, { caseId: item.id }) }
+  const { model, refused } = watchRefusals(callWith(given.model, { caseId: item.id }))
+  const result = await askAndScore(item, spec, { ...given, model })
+  const left = result.error?.kind === 'budget' || refused()
+  return result.verdict === 'error' && left ? skipForBudget(item, result) : result
+}
+
+async function askAndScore(item: Case, spec: EvaluationSpec, context: EvaluateContext): Promise<CaseResult> {
   if (item.skip) return { ...carriedOver(item), verdict: 'skipped', score: null, scores: [], usage: {} }
   const rendered = render(item, spec)
   if ('error' in rendered) {

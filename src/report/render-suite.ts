@@ -75,7 +75,12 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
 
 /** Cases by verdict, and the pass rate. */
 export function countSpans(
-  { metrics, passRateInterval, kept }: Pick<SuiteReport, 'metrics' | 'passRateInterval' | 'kept'>,
+  {
+    metrics,
+    passRateInterval,
+    kept,
+    notAsked,
+  }: Pick<SuiteReport, 'metrics' | 'passRateInterval' | 'kept' | 'notAsked'>,
   { paint }: Page,
 ): Span[] {
   const { passed, failed, errored, skipped, passRate, flaky = 0 } = metrics
@@ -83,7 +88,8 @@ export function countSpans(
     [passed, 'passed', paint.green],
     [failed, 'failed', paint.red],
     [errored, 'errored', paint.yellow],
-    [skipped, 'skipped', paint.dim],
+    [skipped - (notAsked?.cases ?? 0), 'skipped', paint.dim],
+    [notAsked?.cases ?? 0, 'not asked for the budget', paint.yellow],
   ]
   const spans = counts.flatMap(([count, word, color]) =>
     count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],

@@ -1,11 +1,12 @@
 import type { RunReport } from '../core/run-report.ts'
 import { describeModels } from './describe-models.ts'
 import { breakLogCommands } from './escape/break-log-commands.ts'
-import { createPage } from './page.ts'
+import { oneLine } from './escape-control.ts'
+import { createPage, type Page } from './page.ts'
 import type { RenderOptions } from './render-options.ts'
 import { renderSuite } from './render-suite.ts'
 import { suiteFails } from './suite-outcome.ts'
-import { flow } from './text-layout.ts'
+import { flow, wrapText } from './text-layout.ts'
 
 /**
  * The report of a run for a terminal: per suite its numbers, its failure topics (largest first), its errors and the command that
@@ -20,7 +21,14 @@ export function renderTerminal(report: RunReport, options: RenderOptions): strin
   const ordered = report.suites.toSorted((a, b) => Number(suiteFails(a)) - Number(suiteFails(b)))
   const lines = [
     ...flow([title, ...describeModels(report.model, page)], page.width),
+    ...budgetLines(report, page),
     ...ordered.flatMap((suite) => ['', ...renderSuite(suite, page)]),
   ]
   return breakLogCommands(lines.join('\n'))
+}
+
+function budgetLines({ budgetOver }: RunReport, { width, paint }: Page): string[] {
+  return budgetOver === undefined
+    ? []
+    : wrapText(`Nothing more was asked: ${oneLine(budgetOver)}.`, width).map(paint.yellow)
 }

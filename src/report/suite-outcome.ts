@@ -2,24 +2,32 @@ import type { SuiteReport } from '../core/run-report.ts'
 import { escapeControl } from './escape-control.ts'
 import { plural } from './format-number.ts'
 
-/** Does a suite fail its run? Its gate decides; without one, a failed case does, or more errored ones than allowed. */
-export function suiteFails({ gate, metrics, errorsAllowed = 0, results }: SuiteReport): boolean {
+/** Does a suite fail its run? Its gate decides; without one, a failed case does, or more errored ones than allowed. So does a part, where the budget left cases out. */
+export function suiteFails({ gate, metrics, errorsAllowed = 0, results, notAsked }: SuiteReport): boolean {
+  if (notAsked && !notAsked.allowed) return true
   if (gate) return !gate.passed
   const lost = results.some(({ critical, verdict }) => critical && verdict === 'error')
   return metrics.failed > 0 || metrics.errored > errorsAllowed || lost
 }
 
 /** What a failing suite fails by, in words. */
-export function describeOutcome({ gate, metrics, errorsAllowed = 0 }: SuiteReport): string {
-  if (gate) return gate.reason
+export function describeOutcome({ gate, metrics, errorsAllowed = 0, notAsked }: SuiteReport): string {
+  const left = notAsked && !notAsked.allowed ? [describeNotAsked(notAsked.cases)] : []
+  if (gate) return [gate.reason, ...left].join('; ')
   const { failed, errored } = metrics
   const parts = [
     ...(failed > 0 ? [`${plural(failed, 'case')} failed`] : []),
     ...(errored > 0
       ? [`${plural(errored, 'case')} could not be asked or scored, ${errorsAllowed} allowed`]
       : []),
+    ...left,
   ]
   return parts.join('; ')
+}
+
+/** `900 cases were not asked, since the budget was used up` */
+export function describeNotAsked(cases: number): string {
+  return `${plural(cases, 'case was', 'cases were')} not asked, since the budget was used up`
 }
 
 const suiteEnding = /(\.prompt)?\.(test|spec)\.[cm]?[jt]sx?$/

@@ -15,6 +15,8 @@ export const providedSchema = z.object({
   embeddedURL: z.string().optional(),
   /** Where the main process gives out permits to call, when `limits` names rates. */
   permitPort: z.int().optional(),
+  /** Where the main process keeps the budget of the run, when it has any. */
+  budgetPort: z.int().optional(),
   /** Which run it is of this Vitest process; watch mode has many. */
   run: z.int().default(0),
   /** What `--only=` said. */

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { retuneError } from '../core/errors.ts'
-import { recordModeSchema, type TuneOptions, tuneOptionsSchema } from '../core/options.ts'
+import {
+  type RunBudgetOptions,
+  recordModeSchema,
+  runBudgetSchema,
+  type TuneOptions,
+  tuneOptionsSchema,
+} from '../core/options.ts'
 import { optionPaths, withOption } from './option-paths.ts'
+
+const flagValuesSchema = z.record(z.string(), z.union([z.string(), z.boolean()]))
+
+type FlagValues = z.output<typeof flagValuesSchema>
 
 /** What the command line asked of prompt-retune, as the launcher hands it to the plugin. */
 export const launchFlagsSchema = z.object({
@@ -10,9 +20,11 @@ export const launchFlagsSchema = z.object({
       /** `failing`: every suite that fails; `all`: every suite; anything else: suites whose name holds it. */
       suites: z.string().min(1),
       /** By the path of the option, e.g. `budget.calls`. */
-      options: z.record(z.string(), z.union([z.string(), z.boolean()])),
+      options: flagValuesSchema,
     })
     .optional(),
+  /** What the run may spend, by the name of the option, e.g. `calls`. */
+  budget: flagValuesSchema.optional(),
   /** Which cases of the last run to run again. */
   only: z.enum(['failed', 'errored', 'new']).optional(),
   /** Look suites over without asking a model. */
@@ -31,22 +43,28 @@ export type RerunWhat = NonNullable<LaunchFlags['only']>
 /** Where the launcher leaves the flags for the plugin, in the same process. */
 export const launchFlagsKey = Symbol.for('prompt-retune')
 
-const toFlag = (path: string) => `--tune.${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+const toFlag = (group: string, path: string) =>
+  `--${group}.${path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
-/** The path of each option by its flag: `--tune.dry-run`, `--tune.budget.calls`. */
-const tuneFlags = new Map(optionPaths(tuneOptionsSchema).map((path) => [toFlag(path), path]))
+const flagsOf = (group: string, schema: z.ZodObject): ReadonlyMap<string, string> =>
+  new Map(optionPaths(schema).map((path) => [toFlag(group, path), path]))
+
+/** The path of each option by its flag: `--tune.dry-run`, `--tune.budget.calls`, `--budget.calls`. */
+const tuneFlags = flagsOf('tune', tuneOptionsSchema)
+const budgetFlags = flagsOf('budget', runBudgetSchema)
 
 const baselineFlag = '--baseline'
 const recordFlag = '--record'
 /** Vitest knows it too, for its own cache: it is not taken out. */
 const cacheFlag = '--no-cache'
 
-/** Every flag for an option of the tuning. */
+/** Every flag for an option of the tuning, and of the budget of a run. */
 export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
+export const budgetFlagNames: readonly string[] = [...budgetFlags.keys()]
 
 /**
  * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--only=WHAT`,
- * `--record=MODE`, `--lint`.
+ * `--record=MODE`, `--budget.OPTION[=VALUE]`, `--lint`.
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
@@ -55,7 +73,8 @@ export const tuneFlagNames: readonly string[] = [...tuneFlags.keys()]
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
   let suites: string | undefined
-  const options: Record<string, string | boolean> = {}
+  const options: FlagValues = {}
+  const budget: FlagValues = {}
   let baseline: string | undefined
   let lint = false
   let only: RerunWhat | undefined
@@ -71,6 +90,10 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
       }
       suites ??= 'failing'
       options[name] = value ?? true
+    } else if (flag.startsWith('--budget.')) {
+      const name = budgetFlags.get(flag)
+      if (name === undefined) throw retuneError('CLI_UNKNOWN_TUNE_FLAG', { flag, known: budgetFlagNames })
+      budget[name] = value ?? true
     } else if (word === '--lint') {
       lint = true
     } else if (flag === '--only') {
@@ -88,6 +111,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   const flags: LaunchFlags = {
     ...(suites === undefined ? {} : { tune: { suites, options } }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(Object.keys(budget).length > 0 ? { budget } : {}),
     ...(lint ? { lint } : {}),
     ...(record ? { record } : {}),
     ...(argv.includes(cacheFlag) ? { cache: false as const } : {}),
@@ -104,16 +128,29 @@ function readOnly(value: string | undefined): RerunWhat {
 
 /** The tune options of the config, overlaid with those of the command line. */
 export function overlayTuneOptions(base: TuneOptions, flags: LaunchFlags): TuneOptions {
+  return overlay(tuneOptionsSchema, base, 'tune', flags.tune?.options)
+}
+
+/** The same for the budget of a run. */
+export function overlayBudget(base: RunBudgetOptions, flags: LaunchFlags): RunBudgetOptions {
+  return overlay(runBudgetSchema, base, 'budget', flags.budget)
+}
+
+function overlay<Options extends Readonly<Record<string, unknown>>>(
+  schema: z.ZodType<Options>,
+  base: Options,
+  group: string,
+  values: FlagValues = {},
+): Options {
   let merged = base
-  for (const [path, value] of Object.entries(flags.tune?.options ?? {})) {
-    const attempts = readings(value).map((read) =>
-      tuneOptionsSchema.safeParse(withOption(merged, path, read)),
-    )
+  for (const [path, value] of Object.entries(values)) {
+    const attempts = readings(value).map((read) => schema.safeParse(withOption(merged, path, read)))
     const [first] = attempts
     const fit = attempts.find(({ success }) => success)
     if (!fit?.data) {
+      const flag = toFlag(group, path)
       throw retuneError('CLI_TUNE_FLAG_VALUE', {
-        flag: value === true ? toFlag(path) : `${toFlag(path)}=${value}`,
+        flag: value === true ? flag : `${flag}=${value}`,
         problem: first?.error?.issues.map((issue) => issue.message).join('; ') ?? '',
       })
     }

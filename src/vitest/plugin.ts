@@ -21,8 +21,9 @@ import { boundFiles } from './bound-files.ts'
 import type { Provided } from './channel.ts'
 import { softenInterrupt } from './interrupt.ts'
 import { isPromptTest } from './is-prompt-test.ts'
-import { type LaunchFlags, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
+import { type LaunchFlags, overlayBudget, overlayTuneOptions, readLaunchFlags } from './launch-flags.ts'
 import { LintReporter } from './lint-reporter.ts'
+import { openRunBudget } from './open-run-budget.ts'
 import { PromptRetuneReporter } from './reporter.ts'
 import { shardByCase, shardLabel, shardOf } from './shard-by-case.ts'
 
@@ -95,10 +96,11 @@ function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptio
     )
     throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
   }
-  const { tune, cache, record } = parsed.data
+  const { tune, budget, cache, record } = parsed.data
   return {
     ...parsed.data,
     tune: overlayTuneOptions(tune, flags),
+    budget: overlayBudget(budget, flags),
     cache: flags.cache ?? cache,
     record: flags.record ?? record,
   }
@@ -125,6 +127,7 @@ async function startRun(
         ...(shard ? { readOnly: true } : {}),
       })
   const embedding = needsEmbedded(options.models) && !flags.lint && recording?.mode !== 'replay'
+  const budget = flags.tune || flags.lint ? undefined : await openRunBudget(vitest, options.budget)
   const provided: Provided = {
     options,
     root,
@@ -133,6 +136,7 @@ async function startRun(
     ...(flags.only === undefined ? {} : { only: flags.only }),
     run: 0,
     ...(permits ? { permitPort: await servePermits(vitest, permits) } : {}),
+    ...(budget ? { budgetPort: budget.port } : {}),
     ...(shard ? { shard } : {}),
     ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     ...(recording ? { recording } : {}),
@@ -155,10 +159,11 @@ async function startRun(
     return provided
   }
   const interrupt = flags.tune ? softenInterrupt(vitest, 'Stopping after the calls in flight') : undefined
-  const model = renewedModel(() => keepAnswers(openModel({ ...provided, permits }), provided))
+  const model = renewedModel(() => keepAnswers(openModel({ ...provided, permits, budget }), provided))
   let run = 0
   const announce = (accepting: boolean) => {
     run += 1
+    budget?.renew()
     if (run > 1) model.renew()
     const id = `${process.pid}-${run}`
     const more = recording ? { recording: { ...recording, id } } : {}
@@ -168,6 +173,7 @@ async function startRun(
   const { baseline } = flags
   const reporter = new PromptRetuneReporter({
     ...{ root, options, model, baseline, announce, interrupt, sealKey },
+    budgetOver: () => withReason(budget?.reason()),
     redactor: openRedactor(options.models),
   })
   vitest.config.reporters.push(reporter)
@@ -177,6 +183,8 @@ async function startRun(
   ]
   return provided
 }
+
+const withReason = (budgetOver: string | undefined) => (budgetOver === undefined ? {} : { budgetOver })
 
 /** Which tuned prompts the worker leaves to the reporter, which can ask. */
 function holdOf({ dryRun, out, write }: TuneOptions): 'always' | 'interrupted' | undefined {

@@ -15,6 +15,7 @@ import type { RerunWhat } from './launch-flags.ts'
 import { type LoadedSuite, loadSuite } from './load-suite.ts'
 import { registerCases } from './register-cases.ts'
 import type { Rerun } from './rerun.ts'
+import { checkRunPrices } from './run-prices.ts'
 
 const namesByFile = new Map<string, Set<string>>()
 
@@ -43,7 +44,9 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
       if (!options.target && !provided.lint && !hasKeptAnswers(provided)) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
       const ofCases = suite.spec.redactor
-      const model = recordSuite(keepAnswers(modelOfRun(provided, provided.run), { ...provided, ofCases }), {
+      const access = modelOfRun(provided, provided.run)
+      const { budget } = access
+      const model = recordSuite(keepAnswers(access.model, { ...provided, ofCases }), {
         ...provided,
         suite: name,
         by: provided.only === undefined ? 'suite' : 'part',
@@ -59,7 +62,8 @@ export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
         vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 4 })
         const shard = isPromptTest(testFile) ? provided.shard : undefined
         const rerun = provided.only && (await rerunOf(suite, root, provided.only))
-        registerCases(suite, { ...provided, shard, rerun, model })
+        if (budget) checkRunPrices(suite, provided.options, model)
+        registerCases(suite, { ...provided, shard, rerun, model, budget })
       }
     } catch (error) {
       test('suite', () => {

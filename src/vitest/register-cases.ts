@@ -10,6 +10,7 @@ import type { Shard } from '../core/shard.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
 import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
 import type { ModelClient } from '../model/client.ts'
+import type { RunBudget } from '../model/spending/run-budget.ts'
 import { describeFailure } from '../report/describe-failure.ts'
 import { oneLine } from '../report/escape-control.ts'
 import { withoutContent } from '../report/ids-only.ts'
@@ -20,6 +21,7 @@ import type { LoadedSuite } from './load-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
 import type { Rerun } from './rerun.ts'
+import { spendOnTarget } from './spend-on-target.ts'
 import { takePart } from './take-part.ts'
 
 /** So that no two tries of a case have the same number. */
@@ -28,6 +30,8 @@ const mostRetries = 1_000
 interface RunContext extends GateContext {
   readonly options: ResolvedOptions
   readonly model: ModelClient
+  /** What the run may spend, where that is limited. */
+  readonly budget?: RunBudget | undefined
   /** Set under `--only`. */
   readonly rerun?: Rerun | undefined
   /** Set where only a part of the cases is to run. */
@@ -39,7 +43,8 @@ interface RunContext extends GateContext {
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
 export function registerCases(suite: LoadedSuite, context: RunContext): void {
-  const { name, spec, options } = suite
+  const { name, options } = suite
+  const spec = spendOnTarget(suite.spec, context.budget)
   const info = context.rerun
     ? { ...suite.info, kept: context.rerun.kept, note: context.rerun.note }
     : suite.info
@@ -104,6 +109,7 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       if (signal.aborted) return
       task.meta.promptRetune = report(result)
       if (result.verdict === 'passed') return
+      if (result.skipped === 'budget') skip('not asked: the budget of the run is used up')
       if (result.verdict === 'skipped') skip('not scored: every scorer returned null')
       const telling = shown === 'ids-only' ? withoutContent(result) : result
       if (result.verdict === 'failed' && options.gate && !result.critical)

@@ -11,7 +11,6 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
-import { describeOutcome, suiteFails } from '../report/suite-outcome.ts'
 import { type Recording, recordSuite, settleRecording } from '../suite/record-suite.ts'
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
@@ -20,6 +19,7 @@ import { type SoftInterrupt, softenInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
+import { refuseUntested } from './refuse-untested.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
@@ -46,6 +46,8 @@ export interface ReporterContext {
   readonly baseline: string | undefined
   /** Tells the workers of the run that starts whether its results become the baselines; gives how it is recorded. */
   announce(accepting: boolean): Recording | undefined
+  /** Set where the budget of this run is used up. */
+  budgetOver(): Pick<RunReport, 'budgetOver'>
   /** Set in tune mode. */
   readonly interrupt: SoftInterrupt | undefined
 }
@@ -184,6 +186,7 @@ export class PromptRetuneReporter implements Reporter {
       },
       suites,
       ...(earlier ? { earlier } : {}),
+      ...this.#context.budgetOver(),
     }
     const [{ renderTerminal }, { idsOnly }] = await loadRenderer()
     const shown = this.#context.options.report === 'ids-only' ? idsOnly(report) : report
@@ -198,25 +201,9 @@ export class PromptRetuneReporter implements Reporter {
       if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
         this.#refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
     }
-    this.#refuseUntested(suites, tests)
+    refuseUntested(report, tests, (error) => this.#refuse(error))
     await writeState(this.#context.root, lastRunFile, renderRunJson(shown))
     await this.#publish(shown)
-  }
-
-  /** A suite may fail without a failed test: by results of the run before, or by more errors than allowed. */
-  #refuseUntested(suites: readonly SuiteReport[], tests: readonly TestCase[]): void {
-    const told = new Set(
-      tests.flatMap((testCase) =>
-        testCase.result().state === 'failed' && testCase.parent.type === 'suite'
-          ? [testCase.parent.name]
-          : [],
-      ),
-    )
-    for (const suite of suites) {
-      // A gate has a test of its own.
-      if (suite.gate || told.has(suite.name) || !suiteFails(suite)) continue
-      this.#refuse(retuneError('SUITE_FAILED', { suite: suite.name, reason: describeOutcome(suite) }))
-    }
   }
 
   async #publish(report: RunReport): Promise<void> {

@@ -87,7 +87,10 @@ async function readLastResults(
   const results = z.array(caseResultSchema).safeParse(suite.results)
   if (!results.success) return 'the results of the last run cannot be read; all cases run'
   return {
-    results: new Map(results.data.map((result) => [result.id, result])),
+    // What the budget left out is as new as a row that the run did not hold.
+    results: new Map(
+      results.data.flatMap((result) => (result.skipped === 'budget' ? [] : [[result.id, result]])),
+    ),
     idsOnly: run.report === 'ids-only',
   }
 }

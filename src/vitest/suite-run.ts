@@ -108,7 +108,8 @@ export function startSuiteRun(
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
       const judged = metrics.passed + metrics.failed
-      const partial = leftOut || metrics.errored > 0
+      const notAsked = ordered.filter(({ skipped }) => skipped === 'budget').length
+      const partial = leftOut || metrics.errored > 0 || notAsked > 0
       const [found, acceptedTopics, lastTopics] = await Promise.all([baseline, accepted, history])
       const before = acceptedTopics ?? lastTopics
       const hadTopics = (before?.topics.length ?? 0) > 0
@@ -137,6 +138,7 @@ export function startSuiteRun(
         ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered, base, allowed) } : {}),
         ...(allowed > 0 ? { errorsAllowed: allowed } : {}),
         ...(info?.kept ? { kept: info.kept } : {}),
+        ...(notAsked > 0 ? { notAsked: { cases: notAsked, allowed: options.budget.allowPartial } } : {}),
         results: ordered,
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),

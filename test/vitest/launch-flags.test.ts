@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tuneHelp } from '../../src/cli/help.ts'
-import { tuneOptionsSchema } from '../../src/core/options.ts'
-import { overlayTuneOptions, splitFlags, tuneFlagNames } from '../../src/vitest/launch-flags.ts'
+import { runBudgetSchema, tuneOptionsSchema } from '../../src/core/options.ts'
+import {
+  budgetFlagNames,
+  overlayBudget,
+  overlayTuneOptions,
+  splitFlags,
+  tuneFlagNames,
+} from '../../src/vitest/launch-flags.ts'
 
 const defaults = tuneOptionsSchema.parse({})
 
@@ -44,6 +50,18 @@ describe('splitFlags', () => {
     })
     expect(() => splitFlags(['--tune.budget.call=2'])).toThrow('Did you mean "--tune.budget.calls"?')
     expect(() => splitFlags(['--tune.budget=2'])).toThrow('--tune.budget.calls')
+  })
+
+  it('reads the budget of a run, apart from that of a tuning', () => {
+    const { flags, rest } = splitFlags(['--budget.calls=20', 'desk', '--budget.allow-partial'])
+    expect([flags, rest]).toEqual([{ budget: { calls: '20', allowPartial: true } }, ['desk']])
+    const base = runBudgetSchema.parse({ usd: 1, calls: 5 })
+    expect(overlayBudget(base, flags)).toEqual({ usd: 1, calls: 20, allowPartial: true })
+    expect(() => splitFlags(['--budget.call=2'])).toThrow('Did you mean "--budget.calls"?')
+    expect(() => overlayBudget(base, splitFlags(['--budget.calls=few']).flags)).toThrow(
+      '--budget.calls=few does not fit',
+    )
+    for (const flag of budgetFlagNames) expect(tuneHelp).toContain(flag)
   })
 
   it('reads what to compare with, and never takes the word behind for it', () => {

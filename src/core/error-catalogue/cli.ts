@@ -7,7 +7,7 @@ export const cliErrors = {
   }),
   CLI_TUNE_FLAG_VALUE: ({ flag, problem }: { flag: string; problem: string }) => ({
     what: `${flag} does not fit: ${problem}.`,
-    fix: 'Write it as --tune.iterations=5 or --tune.dry-run.',
+    fix: 'Write it as --tune.iterations=5, --tune.dry-run or --budget.calls=2000.',
   }),
   CLI_BASELINE_FLAG: (_: object) => ({
     what: '--baseline says nothing to compare with.',

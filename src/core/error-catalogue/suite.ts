@@ -33,6 +33,14 @@ export const suiteErrors = {
     what: `"${suite}" does not hold: ${reason}.`,
     fix: 'The report above names the cases.',
   }),
+  RUN_BUDGET: ({ reason, cases }: { reason: string; cases: number }) => ({
+    what: `${cases === 1 ? '1 case was' : `${cases} cases were`} not asked: ${reason}.`,
+    fix: 'Run the rest with --only=new, raise the budget, or set `budget.allowPartial` where a part is enough.',
+  }),
+  RUN_UNKNOWN_PRICE: ({ models }: { models: readonly string[] }) => ({
+    what: `a budget in US dollars needs the price of ${list(models)}, which is not known.`,
+    fix: 'Give US dollars for a million tokens in the options of the plugin: `prices: { NAME: { input: 2, output: 8 } }`.',
+  }),
   SHARD_MISSING: ({ missing, count }: { missing: readonly number[]; count: number }) => ({
     what: `the report of ${missing.length === 1 ? 'shard' : 'shards'} ${list(missing.map(String))} of ${count} is missing.`,
     fix: 'Put the blobs of all shards into the folder that is merged, also those of failed jobs.',

@@ -2,6 +2,7 @@ import type { ChangeVerdict } from '../../core/comparison.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { plural } from '../format-number.ts'
+import { describeNotAsked } from '../suite-outcome.ts'
 import { suiteTitle } from './suite-title.ts'
 
 /** Suites named beside what they have in common. */
@@ -51,8 +52,12 @@ function significantWords(suites: readonly SuiteReport[], verdict: ChangeVerdict
 
 function missingWords(suites: readonly SuiteReport[]): string[] {
   const errored = suites.reduce((sum, { metrics }) => sum + metrics.errored, 0)
-  const parts = suites.filter(({ partial, metrics }) => partial && metrics.errored === 0).length
+  const parts = suites.filter(
+    ({ partial, metrics, notAsked }) => partial && metrics.errored === 0 && !notAsked,
+  ).length
+  const unasked = suites.reduce((sum, { notAsked }) => sum + (notAsked?.cases ?? 0), 0)
   return [
+    ...(unasked > 0 ? [describeNotAsked(unasked)] : []),
     ...(errored > 0 ? [`${plural(errored, 'case')} could not be judged`] : []),
     ...(parts > 0 ? [suites.length === 1 ? 'it ran in part' : `${plural(parts, 'suite')} ran in part`] : []),
   ]

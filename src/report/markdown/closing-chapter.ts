@@ -38,7 +38,7 @@ function notes(suites: readonly SuiteReport[]): string {
     .join('\n')
 }
 
-function howItRan({ model, suites, report }: RunReport): string {
+function howItRan({ model, suites, report, budgetOver }: RunReport): string {
   const said = [
     describeModels(model),
     model.replayed ? 'replayed' : '',
@@ -47,6 +47,7 @@ function howItRan({ model, suites, report }: RunReport): string {
     ...describeCost(suites),
     ...describeBase(suites),
   ]
+  if (budgetOver !== undefined) said.push(escapeMarkdown(budgetOver, 200))
   if (report === 'ids-only') said.push('inputs and outputs are left out')
   return `<sub>${said.filter((words) => words !== '').join(' · ')}</sub>`
 }

@@ -1,0 +1,73 @@
+import type { Budget } from '../../core/options.ts'
+
+/** What calls took. */
+export interface Spent {
+  readonly calls: number
+  readonly tokens: number
+  readonly usd: number
+}
+
+/** Lets calls begin as long as the budget of a run lasts. */
+export interface RunBudget {
+  /** Waits where only calls under way can tell; gives the reason why a call may not begin. Each `undefined` is followed by `end`. */
+  begin(): Promise<string | undefined>
+  end(spent: Spent): void
+  /** Aborted when the budget is used up: what waits for its turn then is to be dropped. */
+  readonly over: AbortSignal
+  /** Why nothing more is asked; `undefined` while the budget lasts. */
+  reason(): string | undefined
+}
+
+const units = ['calls', 'tokens', 'usd'] as const
+
+/** Calls are never overspent, tokens and dollars by little more than the calls under way. The minutes begin at once. */
+export function createRunBudget(budget: Budget): RunBudget & { close(): void } {
+  const over = new AbortController()
+  const spent = { calls: 0, tokens: 0, usd: 0 }
+  const waiting: ((reason: string | undefined) => void)[] = []
+  let pending = 0
+  let reason: string | undefined
+
+  const exhaust = (unit: (typeof units)[number] | 'minutes') => {
+    if (reason !== undefined) return
+    reason = `the budget of ${show(unit, budget[unit] ?? 0)} is used up`
+    for (const refuse of waiting.splice(0)) refuse(reason)
+    over.abort()
+  }
+  const { minutes } = budget
+  const timer = minutes === undefined ? undefined : setTimeout(() => exhaust('minutes'), minutes * 60_000)
+  timer?.unref()
+
+  const free = () => spent.calls + pending < (budget.calls ?? Number.POSITIVE_INFINITY)
+
+  return {
+    begin() {
+      if (reason !== undefined) return Promise.resolve(reason)
+      if (!free()) return new Promise((resolve) => waiting.push(resolve))
+      pending += 1
+      return Promise.resolve(undefined)
+    },
+    end(more) {
+      pending -= 1
+      for (const unit of units) spent[unit] += more[unit]
+      const short = units.find((unit) => spent[unit] >= (budget[unit] ?? Number.POSITIVE_INFINITY))
+      if (short !== undefined) exhaust(short)
+      while (waiting.length > 0 && free()) {
+        pending += 1
+        waiting.shift()?.(undefined)
+      }
+    },
+    over: over.signal,
+    reason: () => reason,
+    close: () => clearTimeout(timer),
+  }
+}
+
+export function isLimited({ calls, tokens, usd, minutes }: Budget): boolean {
+  return [calls, tokens, usd, minutes].some((limit) => limit !== undefined)
+}
+
+function show(unit: (typeof units)[number] | 'minutes', amount: number): string {
+  if (unit === 'usd') return `${amount} US dollars`
+  return `${amount.toLocaleString('en-US', { maximumFractionDigits: 6 })} ${amount === 1 ? unit.slice(0, -1) : unit}`
+}
