@@ -121,6 +121,15 @@ describe('recordings', () => {
     expect(server.requests.total).toBe(asked + 1 + before.length)
   })
 
+  it('keep what a rerun of the failed cases has no use for', async () => {
+    const { env } = await serveModel()
+    const scenario = await openScenario('fixtures/failing')
+    await scenario.run(['run', '--record=auto'], { env })
+    const before = await linesOf(scenario)
+    await scenario.run(['run', '--record=auto', '--only=failed'], { env })
+    expect(await linesOf(scenario)).toEqual(before)
+  })
+
   it('that are missing make errors, which name the case and what to do', async () => {
     const { env } = await serveModel()
     const scenario = await openScenario('fixtures/all-pass')
