@@ -48,6 +48,11 @@ function addAmounts(a: Amount, b: Amount): Amount {
   }
 }
 
+/** What all answers take where they have to be asked for, those that were kept too. */
+export function wholeUsage({ cached = noUsage, replayed = noUsage, ...paid }: Usage): Usage {
+  return addAmounts(addAmounts(paid, cached), replayed)
+}
+
 /** Was anything answered, with or without a call? */
 export function isUsed({ calls, cached, replayed }: Usage): boolean {
   return calls > 0 || cached !== undefined || replayed !== undefined

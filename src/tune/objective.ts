@@ -1,7 +1,7 @@
 import { retuneError } from '../core/errors.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { Objective, Prices } from '../core/options.ts'
-import { noUsage } from '../core/usage.ts'
+import { noUsage, wholeUsage } from '../core/usage.ts'
 import { costOf } from '../core/usage-cost.ts'
 import type { TuneInput } from './tune-input.ts'
 
@@ -16,6 +16,8 @@ export type ObjectiveOf = (metrics: Metrics, length: number) => number | null
  * one whose only answers were of the wrong form counts 0. Without a confidence there is no Brier term, and a length weight of 0
  * or less counts for nothing. `null` when no case was scored.
  *
+ * An answer costs the same whether it was paid for now or earlier, so that a cache does not decide which prompt is best.
+ *
  * @param price of the target model; without it nothing is said to cost anything
  */
 export function computeObjective(
@@ -25,7 +27,7 @@ export function computeObjective(
   price?: Prices[string],
 ): number | null {
   if (metrics.score === null) return null
-  const cost = price ? costOf(metrics.usage?.target ?? noUsage, price) : 0
+  const cost = price ? costOf(wholeUsage(metrics.usage?.target ?? noUsage), price) : 0
   return (
     scoreTerm(metrics.score, metrics.scores ?? {}, weights) -
     weights.brier * (metrics.brier ?? 0) -

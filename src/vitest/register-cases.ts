@@ -136,7 +136,7 @@ function ignore(): void {}
 /** The id, and for a generated one the start of the input, so that a person knows the row. */
 function title(item: Case, redactor: Redactor): string {
   const { id, input } = item
-  if (id !== hashValue(input, 12)) return id
+  if (!/^[0-9a-f]{12}$/.test(id) || id !== hashValue(input, 12)) return id
   const { input: shown = {} } = redactResult({ ...skippedResult(item), input }, redactor)
   return `${id} ${oneLine(Object.values(shown).map(String).join(' '), 60)}`.trimEnd()
 }

@@ -58,6 +58,32 @@ describe('tunePrompt', () => {
     expect(JSON.parse(await read(`${result.folder}/result.json`))).toEqual(JSON.parse(JSON.stringify(result)))
   })
 
+  it('replays what it recorded, without a server', async () => {
+    const server = await startEmbeddedModel()
+    onTestFinished(() => server.close())
+    const recorded = await open()
+    const models = { target: { baseURL: server.baseURL } }
+    const more = {
+      models,
+      tune: { iterations: 1 },
+      objective: { cost: 10 },
+      prices: { 'gpt-4.1': { input: 2, output: 8 } },
+    }
+    const first = await recorded.tune({ ...more, record: 'record', cache: false })
+    const asked = server.requests.total
+    const recordings = '.prompt-retune/recordings/'
+    const replayed = await open()
+    await cp(join(recorded.root, recordings), join(replayed.root, recordings), { recursive: true })
+    const again = await replayed.tune({ ...more, record: 'replay' })
+    expect(again.after).toBe(first.after)
+    expect(again.tuned.test?.score).toBe(first.tuned.test?.score)
+    expect(again.iterations.map(({ objective }) => objective)).toEqual(
+      first.iterations.map(({ objective }) => objective),
+    )
+    expect(again.usage.target).toMatchObject({ calls: 0, replayed: { calls: first.usage.target?.calls } })
+    expect(server.requests.total).toBe(asked)
+  })
+
   it('takes rows, the options of the plugin, and another file to write to', async () => {
     const { tune, read, before } = await open()
     const rows = (await read('messages.jsonl')).trimEnd().split('\n')
