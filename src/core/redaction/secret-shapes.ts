@@ -61,7 +61,7 @@ const prefixed = [
   'nfp_[A-Za-z0-9]{30,}',
   String.raw`sb_secret_[\w-]{20,}`,
   String.raw`figd_[\w-]{30,}`,
-  String.raw`re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,}`,
+  're_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,}',
   'xkeysib-[0-9a-f]{40,}',
   String.raw`sq0(?:atp|csp)-[\w-]{20,}`,
   'EAA[AC][A-Za-z0-9]{50,}',
