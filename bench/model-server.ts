@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { completionBody, ticketAnswer } from './ticket-answer.ts'
 import { shownQueue } from './tickets.ts'
 
 /**
@@ -40,25 +41,7 @@ server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressI
 
 function completion(body: string): string {
   const text = JSON.stringify(body.includes('"name":"critique"') ? critique(body) : ticketAnswer(body))
-  return JSON.stringify({
-    id: 'chatcmpl-1',
-    object: 'chat.completion',
-    created: 0,
-    model: 'gpt-4.1',
-    choices: [
-      {
-        index: 0,
-        finish_reason: 'stop',
-        logprobs: null,
-        message: { role: 'assistant', content: text, refusal: null },
-      },
-    ],
-    usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
-  })
-}
-
-function ticketAnswer(body: string) {
-  return { reasoning: 'It asks about one thing.', queue: shownQueue(body) }
+  return completionBody(text)
 }
 
 function critique(body: string) {

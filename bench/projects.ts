@@ -28,10 +28,18 @@ export interface SuiteSettings {
   readonly diagnose: 'off' | 'local' | 'llm'
   /** Without it every failing case fails its test. */
   readonly gate?: number
+  /** Of the plugin, in place of the concurrency alone. */
+  readonly options?: string
 }
 
 /** A project with one suite over the rows, and the bare script beside it. */
-export async function openSuite({ rows, concurrency, diagnose, gate }: SuiteSettings): Promise<string> {
+export async function openSuite({
+  rows,
+  concurrency,
+  diagnose,
+  gate,
+  options = `cache: false, limits: { concurrency: ${concurrency} }`,
+}: SuiteSettings): Promise<string> {
   const dir = await openProject({
     'triage.prompt.md': promptFile,
     'tickets.jsonl': rows,
@@ -49,9 +57,7 @@ promptSuite('tickets', {
   ${gate === undefined ? '' : `gate: { passRate: ${gate} },`}
 })
 `,
-    'vitest.config.ts': configFile(
-      `{ limits: { concurrency: ${concurrency} }, diagnose: { mode: '${diagnose}' } }`,
-    ),
+    'vitest.config.ts': configFile(`{ ${options}, diagnose: { mode: '${diagnose}' } }`),
   })
   await cp(here('bare-script.mjs'), join(dir, 'bare-script.mjs'))
   return dir
@@ -74,12 +80,35 @@ export default defineConfig({ plugins: [promptRetune(${options})] })
 
 /** Starts the model server in a process of its own; gives the environment that leads to it. */
 export async function startServer(latency: number): Promise<Record<string, string>> {
-  const child: ChildProcess = fork(here('model-server.ts'), [String(latency)])
+  const { env } = await startScript('model-server.ts', String(latency))
+  return env
+}
+
+export interface StartedServer {
+  readonly env: Readonly<Record<string, string>>
+  /** What it answers to a message. */
+  ask(): Promise<unknown>
+}
+
+/** Starts a server of the bench in a process of its own. */
+export async function startScript(
+  file: string,
+  settings: string,
+): Promise<StartedServer & { env: Record<string, string> }> {
+  const child: ChildProcess = fork(here(file), [settings])
   opened.push(() => {
     child.kill()
   })
   const [port] = await once(child, 'message')
-  return { OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, OPENAI_API_KEY: 'none' }
+  return {
+    env: { OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, OPENAI_API_KEY: 'none' },
+    async ask() {
+      const answer = once(child, 'message')
+      child.send('ask')
+      const [told]: unknown[] = await answer
+      return told
+    },
+  }
 }
 
 export async function closeAll(): Promise<void> {

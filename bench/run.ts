@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { alternate } from './alternate.ts'
 import { cache } from './cache.ts'
 import { clustering } from './clustering.ts'
+import { allowed, faults } from './faults.ts'
 import type { Measured } from './measure.ts'
 import { overlap } from './overlap.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
@@ -113,6 +114,8 @@ const parts: Record<string, () => Promise<Target[]>> = {
   clustering,
   strategies,
   world,
+  faults,
+  allowed,
 }
 const wanted = process.argv.slice(2)
 

@@ -17,6 +17,8 @@ export async function askModel(
   output: StructuredOutput | undefined,
   context: RetryContext & { readonly timeout: number },
 ): Promise<GenerateResult> {
+  // A server is not silent while nothing can be sent to it.
+  await connection.client()
   const adapter = connection.adapter()
   let written: Record<string, unknown> | undefined
   const target: CallTarget = {

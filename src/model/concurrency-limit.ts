@@ -15,6 +15,8 @@ export interface ConcurrencyOptions {
   slots(): number
   /** Milliseconds for which no slot is to be given; 0: none. Asked again when they are over. */
   pause?(): number
+  /** Told of each slot, before the next is given. */
+  granted?(): void
 }
 
 export interface AdjustableLimit extends ConcurrencyLimit {
@@ -54,7 +56,11 @@ export function createConcurrencyLimit(slots: number): ConcurrencyLimit {
 }
 
 /** A limit whose slots come and go. */
-export function createAdjustableLimit({ slots, pause = () => 0 }: ConcurrencyOptions): AdjustableLimit {
+export function createAdjustableLimit({
+  slots,
+  pause = () => 0,
+  granted,
+}: ConcurrencyOptions): AdjustableLimit {
   let taken = 0
   let waiting = 0
   let timer: NodeJS.Timeout | undefined
@@ -89,6 +95,7 @@ export function createAdjustableLimit({ slots, pause = () => 0 }: ConcurrencyOpt
       const waiter = nextWaiter()
       if (!waiter?.start) return
       taken += 1
+      granted?.()
       waiter.start(true)
     }
   }
@@ -106,6 +113,7 @@ export function createAdjustableLimit({ slots, pause = () => 0 }: ConcurrencyOpt
       if (signals.some((signal) => signal?.aborted)) return false
       if (waiting === 0 && taken < slots() && pause() <= 0) {
         taken += 1
+        granted?.()
         return true
       }
       return new Promise((resolve) => {

@@ -21,6 +21,7 @@ export async function embedTexts(
   context: RetryContext & { readonly timeout: number },
 ): Promise<EmbedResult> {
   const target: CallTarget = { connection, model, path: '/embeddings', timeout: context.timeout }
+  await connection.client()
   const batches = await Promise.all(
     batchesOf(texts).map((batch) =>
       withRetries(

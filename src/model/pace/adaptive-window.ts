@@ -17,6 +17,8 @@ export interface AdaptiveWindow {
   refused(sent: SentCall): void
   /** Twice as many, if nothing was ever refused; `false`: there is nothing to widen. */
   widen(): boolean
+  /** Has the server refused calls because of their number? */
+  wasCut(): boolean
 }
 
 const firstSize = 32
@@ -106,6 +108,7 @@ export function createAdaptiveWindow(most: number): AdaptiveWindow {
       if (credit >= 1) credit -= 1
       else if (sent.cuts === cuts) cut()
     },
+    wasCut: () => cuts > 0,
     widen() {
       if (cuts > 0 || size >= most) return false
       size = Math.min(most, size * 2)

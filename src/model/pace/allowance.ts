@@ -4,7 +4,7 @@ import type { RateSign } from './rate-headers.ts'
 export interface Allowance {
   /** All that was spent so far: a call takes it along when it is sent. */
   spent(): number
-  spend(amount: number): void
+  spend(amount: number, now: number): void
   /** @param spentThen what `spent` said when the call was sent whose answer tells this */
   learn(sign: RateSign, spentThen: number, now: number): void
   /** Milliseconds until there is room for this amount; 0: now. */
@@ -22,21 +22,27 @@ export function createAllowance(): Allowance {
   let spent = 0
   let level = Number.POSITIVE_INFINITY
   let at = 0
-  /** Amount for each millisecond; 0 in a window. */
+  /** Amount for each millisecond; 0 in a window, and where it is not known yet. */
   let rate = 0
   let top = Number.POSITIVE_INFINITY
-  let fullAt = 0
+  /** When it is whole again; of a window that is over nothing more is known. */
+  let fullAt = Number.POSITIVE_INFINITY
   let before: { readonly now: number; readonly fullAt: number } | undefined
   let windowed = false
 
-  function levelAt(now: number): number {
-    if (now >= fullAt) return top
-    return Math.min(top, level + Math.max(0, now - at) * rate)
+  function pass(now: number): void {
+    if (rate > 0) level = Math.min(top, level + Math.max(0, now - at) * rate)
+    else if (now >= fullAt) {
+      level = top
+      fullAt = Number.POSITIVE_INFINITY
+    }
+    at = Math.max(at, now)
   }
 
   return {
     spent: () => spent,
-    spend(amount) {
+    spend(amount, now) {
+      pass(now)
       spent += amount
       level -= amount
     },
@@ -50,13 +56,16 @@ export function createAllowance(): Allowance {
         windowed = Math.abs(fullAt - before.fullAt) < (now - before.now) / 2
         before = { now, fullAt }
       }
-      rate = limit === undefined || windowed || reset <= 0 ? 0 : Math.max(0, limit - remaining) / reset
+      if (limit === undefined || windowed) rate = 0
+      // A whole one says nothing of how fast it fills.
+      else if (reset > 0 && limit > remaining) rate = (limit - remaining) / reset
     },
     wait(amount, now) {
-      const missing = Math.min(amount, top) - levelAt(now)
+      pass(now)
+      const missing = Math.min(amount, top) - level
       if (missing <= 0) return 0
-      const untilFull = Math.max(1, fullAt - now)
-      return Math.min(longestWait, rate > 0 ? Math.min(missing / rate, untilFull) : untilFull)
+      if (rate > 0) return Math.min(longestWait, missing / rate)
+      return fullAt === Number.POSITIVE_INFINITY ? 0 : Math.min(longestWait, Math.max(1, fullAt - now))
     },
   }
 }

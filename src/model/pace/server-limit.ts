@@ -6,12 +6,15 @@ import { createAdaptiveWindow, type SentCall } from './adaptive-window.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import type { CallPermits } from './call-permits.ts'
 import type { RateSigns } from './rate-headers.ts'
+import { createServerPause } from './server-pause.ts'
 
 /** One attempt that was let go: to be given back once. */
 export interface Turn {
   readonly sent: SentCall
   /** In the order of sending. */
   readonly number: number
+  /** Milliseconds. */
+  readonly at: number
   /** About so many, as they were taken from the user's cap. */
   readonly tokens: number
   readonly spent: { readonly requests: number; readonly tokens: number }
@@ -50,20 +53,10 @@ export interface ServerLimitContext {
   readonly now?: () => number
 }
 
-/** A server's wish is honoured up to here, in milliseconds. */
-const longestPause = 120_000
+/** Clocks go by milliseconds: calls that lie closer are not kept apart. */
+const shortestGap = 4
 /** A refusal comes at once: a server that is silent for so many milliseconds has taken what it got. */
-const silence = 25
-/** So many calls that were sent after a refused one, and were taken, show that the server is not closed to others. */
-const refuting = 2
-
-/** The server refused a call, and named a time. */
-interface Pause {
-  readonly until: number
-  /** The last refused call. */
-  readonly number: number
-  takenSince: number
-}
+const silence = 100
 
 /**
  * Calls in flight adapt to the server's refusals. A refusal with `Retry-After` holds all calls back for that long, until calls that
@@ -77,27 +70,47 @@ export function createServerLimit({
   now = () => performance.now(),
 }: ServerLimitContext): ServerLimit {
   const window = createAdaptiveWindow(limits.concurrency)
-  const slots = createAdjustableLimit({ slots: window.size, pause: pauseNow })
+  const slots = createAdjustableLimit({
+    slots: window.size,
+    pause: pauseNow,
+    granted,
+  })
   const closing = new AbortController()
   let requests: Allowance | undefined
   let tokens: Allowance | undefined
-  let pause: Pause | undefined
+  const pause = createServerPause()
+  /** Of the calls that have a slot and are not sent yet, in their order. */
+  const spentAt: Turn['spent'][] = []
   let closed: CallFailure | undefined
   let number = 0
   let failed = 0
+  let nextAt = 0
+  /** Mean milliseconds of the last answers. */
+  let roundTrip = 0
   let widening: NodeJS.Timeout | undefined
   /** What calls took, and what was estimated for them. */
   const counted = { used: 0, estimated: 0 }
 
   function pauseNow(): number {
-    if (closed || !(pause || requests || tokens)) return 0
+    if (closed) return 0
     const time = now()
-    if (pause && time >= pause.until) pause = undefined
-    return Math.max(
-      pause ? pause.until - time : 0,
-      requests?.wait(1, time) ?? 0,
-      tokens?.wait(meanTokens(), time) ?? 0,
-    )
+    return Math.max(pause.wait(time), requests?.wait(1, time) ?? 0, tokens?.wait(meanTokens(), time) ?? 0)
+  }
+
+  /** Counted at once, since the next slot is given before this call goes on. */
+  function granted(): void {
+    const time = now()
+    pause.granted(time)
+    requests?.spend(1, time)
+    tokens?.spend(meanTokens(), time)
+    nextAt = time + gap()
+    spentAt.push({ requests: requests?.spent() ?? 0, tokens: tokens?.spent() ?? 0 })
+  }
+
+  /** Once a server has refused calls, they go to it one by one over a round trip: together they would come above its rate. */
+  function gap(): number {
+    const milliseconds = window.wasCut() ? roundTrip / window.size() : 0
+    return milliseconds < shortestGap ? 0 : milliseconds
   }
 
   const meanTokens = () => (number === 0 ? 0 : counted.used / number)
@@ -129,6 +142,7 @@ export function createServerLimit({
     const { signals, rank } = waiter
     widenSoon()
     if (closed || !(await slots.acquire(signals, rank))) return undefined
+    const spent = spentAt.shift() ?? { requests: 0, tokens: 0 }
     const expected = permits || tokens ? expect(waiter) : 0
     const allowed =
       !closed &&
@@ -138,31 +152,23 @@ export function createServerLimit({
       slots.release()
       return undefined
     }
-    const spent = { requests: requests?.spent() ?? 0, tokens: tokens?.spent() ?? 0 }
-    requests?.spend(1)
-    tokens?.spend(expected)
-    return { sent: window.send(slots.taken()), number: ++number, tokens: expected, spent }
-  }
-
-  function refused(turn: Turn, wait: number | undefined): void {
-    window.refused(turn.sent)
-    if (wait === undefined) return
-    const until = Math.max(pause?.until ?? 0, now() + Math.min(wait, longestPause))
-    pause = { until, number: Math.max(turn.number, pause?.number ?? 0), takenSince: 0 }
-  }
-
-  function answered(turn: Turn): void {
-    window.answered(turn.sent)
-    if (!pause || turn.number <= pause.number) return
-    pause.takenSince += 1
-    if (pause.takenSince >= refuting) pause = undefined
+    number += 1
+    pause.sent(number)
+    return { sent: window.send(slots.taken()), number, at: now(), tokens: expected, spent }
   }
 
   return {
     acquire,
     release(turn, { failure, usage }) {
-      if (failure?.error.kind === 'rate-limit') refused(turn, failure.wait)
-      else if (!failure) answered(turn)
+      if (failure?.error.kind === 'rate-limit') {
+        window.refused(turn.sent)
+        pause.refused(turn.number, failure.wait, now())
+      } else if (!failure) {
+        const took = now() - turn.at
+        roundTrip += (took - roundTrip) / (roundTrip === 0 ? 1 : 8)
+        window.answered(turn.sent)
+        pause.answered(turn.number)
+      }
       if (failure?.error.kind === 'quota') close(failure)
       if (usage && turn.tokens > 0) {
         const used = usage.inputTokens + usage.outputTokens

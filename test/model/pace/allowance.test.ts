@@ -27,7 +27,7 @@ function run(kind: 'filling' | 'windows', limit: number, latency: number, calls:
   let refused = 0
   for (let done = 0; done < calls; ) {
     now += allowance.wait(1, now)
-    allowance.spend(1)
+    allowance.spend(1, now)
     const spent = allowance.spent()
     const { taken, sign } = server(now)
     now += latency
@@ -54,9 +54,9 @@ describe('what the server says is left', () => {
 
   test('counts what was sent since the call that tells it', () => {
     const allowance = createAllowance()
-    allowance.spend(1)
+    allowance.spend(1, 0)
     const spent = allowance.spent()
-    allowance.spend(4)
+    allowance.spend(4, 0)
     allowance.learn({ limit: 100, remaining: 4, reset: 60_000 }, spent, 0)
     expect(allowance.wait(1, 0)).toBeGreaterThan(0)
     allowance.learn({ limit: 100, remaining: 5, reset: 60_000 }, spent, 0)
