@@ -94,7 +94,12 @@ export function createServerLimit({
   function pauseNow(): number {
     if (closed) return 0
     const time = now()
-    return Math.max(pause.wait(time), requests?.wait(1, time) ?? 0, tokens?.wait(meanTokens(), time) ?? 0)
+    return Math.max(
+      pause.wait(time),
+      nextAt - time,
+      requests?.wait(1, time) ?? 0,
+      tokens?.wait(meanTokens(), time) ?? 0,
+    )
   }
 
   /** Counted at once, since the next slot is given before this call goes on. */
