@@ -190,7 +190,7 @@ export const pluginOptionsSchema = z.strictObject({
   report: z.enum(['full', 'ids-only']).default('full'),
   /** Files that every run writes its report to, relative to the project root. Default: none. */
   reports: reportFilesSchema.prefault({}),
-  /** Prices, for costs and money budgets. Default: none, so that costs are unknown. */
+  /** Prices, for costs and money budgets, beside those of common models at OpenAI (`defaultPrices`). Of other models costs are unknown. */
   prices: pricesSchema.prefault({}),
 })
 

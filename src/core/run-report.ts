@@ -4,6 +4,7 @@ import { baselineComparisonSchema } from './comparison.ts'
 import { diagnosticReportSchema } from './diagnosis.ts'
 import { metricsSchema } from './metrics.ts'
 import { topicHistorySchema } from './topic-history.ts'
+import { modelRoleSchema } from './usage.ts'
 
 /** Which models answered; `simulated` when the embedded model stood in. */
 export const modelInfoSchema = z.object({
@@ -48,6 +49,8 @@ export const suiteReportSchema = z.object({
   baseline: baselineComparisonSchema.optional(),
   /** What all calls cost in US dollars; `null` where the price of a model that answered is not known. Absent in older reports. */
   dollars: z.number().min(0).nullable().optional(),
+  /** The same by role; a role that made no call is absent. */
+  costs: z.partialRecord(modelRoleSchema, z.number().min(0).nullable()).optional(),
   /** What answers from the response cache saved, in US dollars; `null` where a price is not known, absent without such answers. */
   savedDollars: z.number().min(0).nullable().optional(),
   /** What the topics' changes are told against. */

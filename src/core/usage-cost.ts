@@ -6,16 +6,27 @@ export function costOf({ inputTokens, outputTokens }: Usage, price: Prices[strin
   return (inputTokens * price.input + outputTokens * price.output) / 1_000_000
 }
 
+/** The same for each role that made a call; `null` where it has no price. */
+export function costsByRole(
+  usage: UsageByRole,
+  priceOf: (role: ModelRole) => Prices[string] | undefined,
+): Partial<Record<ModelRole, number | null>> {
+  const costs = modelRoles.flatMap((role) => {
+    const used = usage[role]
+    if (!used || used.calls === 0) return []
+    const price = priceOf(role)
+    return [[role, price ? costOf(used, price) : null] as const]
+  })
+  return Object.fromEntries(costs)
+}
+
 /** The same over all roles; `null` when one that was asked has no price. */
 export function costOfRoles(
   usage: UsageByRole,
   priceOf: (role: ModelRole) => Prices[string] | undefined,
 ): number | null {
-  const costs = modelRoles.flatMap((role) => {
-    const used = usage[role]
-    if (!used || used.calls === 0) return []
-    const price = priceOf(role)
-    return [price ? costOf(used, price) : null]
-  })
-  return costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0)
+  return Object.values(costsByRole(usage, priceOf)).reduce<number | null>(
+    (sum, cost) => (sum === null || cost === null ? null : sum + cost),
+    0,
+  )
 }

@@ -124,6 +124,11 @@ export function isOpenAI(baseURL: string): boolean {
   return URL.canParse(baseURL) && /(^|\.)api\.openai\.com$/.test(new URL(baseURL).hostname)
 }
 
+/** OpenAI's own address, and none of its regional hosts, which have other prices; no base URL means it too. */
+export function isOpenAIItself(baseURL: string | undefined): boolean {
+  return isSameServer(baseURL)
+}
+
 /** A base URL as messages show it: without user, password and query, which may hold secrets. */
 export function showURL(baseURL: string): string {
   return baseURL.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//')

@@ -1,6 +1,7 @@
 import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { addUsageByRole } from '../core/usage.ts'
+import { describeCost } from './describe-cost.ts'
 import { describeDiagnosisCost } from './describe-diagnosis-cost.ts'
 import { describeKeptAnswers } from './describe-kept-answers.ts'
 import { describeUsage } from './describe-usage.ts'
@@ -56,7 +57,9 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   const used = describeUsage(all)
   const kept = describeKeptAnswers(all, suite.savedDollars)
   const cost = diagnosis && describeDiagnosisCost(diagnosis.cost)
-  const usage = [used, ...kept, cost].flatMap((text) => (text === undefined ? [] : [{ text }]))
+  const usage = [used, describeCost(suite.costs), ...kept, cost].flatMap((text) =>
+    text === undefined ? [] : [{ text }],
+  )
   const clean = metrics.failed + metrics.errored === 0
   const fields: readonly (readonly [string, readonly Span[]])[] = clean
     ? [['cases', [...counts, ...scores, ...usage]]]

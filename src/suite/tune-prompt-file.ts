@@ -4,6 +4,7 @@ import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '.
 import type { TuneResult } from '../core/tune-result.ts'
 import type { TuneEvent } from '../tune/tune-input.ts'
 import { keepAnswers } from './keep-answers.ts'
+import { knownPrices } from './known-prices.ts'
 import { needsEmbedded } from './needs-embedded.ts'
 import { openModel } from './open-model.ts'
 import { openRedactor } from './open-redactor.ts'
@@ -106,7 +107,7 @@ function resolveOptions(
 ): ResolvedOptions {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const parsed = pluginOptionsSchema.safeParse(known)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { ...parsed.data, prices: knownPrices(parsed.data, process.env) }
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
   )

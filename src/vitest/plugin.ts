@@ -10,6 +10,7 @@ import {
 } from '../core/options.ts'
 import { type CallPermits, createCallPermits, hasCaps } from '../model/pace/call-permits.ts'
 import { keepAnswers } from '../suite/keep-answers.ts'
+import { knownPrices } from '../suite/known-prices.ts'
 import { needsEmbedded } from '../suite/needs-embedded.ts'
 import { openModel } from '../suite/open-model.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
@@ -101,6 +102,7 @@ function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptio
     ...parsed.data,
     tune: overlayTuneOptions(tune, flags),
     budget: overlayBudget(budget, flags),
+    prices: knownPrices(parsed.data, process.env),
     cache: flags.cache ?? cache,
     record: flags.record ?? record,
   }

@@ -12,8 +12,8 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
-import { addUsageByRole, cachedUsage, type UsageByRole } from '../core/usage.ts'
-import { costOfRoles } from '../core/usage-cost.ts'
+import { addUsageByRole, cachedUsage, type ModelRole, type UsageByRole } from '../core/usage.ts'
+import { costOfRoles, costsByRole } from '../core/usage-cost.ts'
 import { createCritiqueStore } from '../diagnosis/critique-store.ts'
 import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
@@ -68,12 +68,13 @@ export function startSuiteRun(
   let baseline: ReturnType<typeof baselineOf> = Promise.resolve(undefined)
   let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
 
+  const priceOf = (role: ModelRole) => options.prices[model.modelName(role, info?.prompt.model)]
+
   /** The embedded model costs nothing; what a suite's own target spends is not known. */
   const dollarsOf = (usage: UsageByRole): number | null | undefined => {
     if (model.simulated) return undefined
     if (!info || info.customTarget) return null
-    const target = info.prompt.model
-    return costOfRoles(usage, (role) => options.prices[model.modelName(role, target)])
+    return costOfRoles(usage, priceOf)
   }
 
   return {
@@ -143,6 +144,7 @@ export function startSuiteRun(
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),
         ...(dollars === undefined ? {} : { dollars }),
+        ...(dollars === undefined || info?.customTarget ? {} : { costs: costsByRole(usage, priceOf) }),
         ...(savedDollars === undefined ? {} : { savedDollars }),
         ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
         ...(partial ? { partial } : {}),

@@ -89,7 +89,7 @@ test('a run in which a suite got worse', () => {
 
     - The critic could not be asked for 1 of 3 failed cases (timeout): each diagnosed from its result alone.
 
-    <sub>\`gpt-4.1\` (target), \`gpt-5\` (critic) · 28k tokens in 85 calls · 12 critiques reused · 0.01 US dollars, and an unknown cost of 1 suite · compared with \`.prompt-retune/baselines/ticket-triage.json\` · 1 new case · 1 removed case</sub>
+    <sub>\`gpt-4.1\` (target), \`gpt-5\` (critic) · 28k tokens in 85 calls: target 6.5k, critic 18k, embedder 2.8k · 12 critiques reused · 0.01 US dollars, and an unknown cost of 1 suite · compared with \`.prompt-retune/baselines/ticket-triage.json\` · 1 new case · 1 removed case</sub>
     "
   `)
 })

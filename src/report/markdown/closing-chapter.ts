@@ -1,9 +1,10 @@
 import type { RunReport, SuiteReport } from '../../core/run-report.ts'
-import { addUsage, addUsageByRole, noUsage, type UsageByRole } from '../../core/usage.ts'
+import { addUsageByRole, type UsageByRole } from '../../core/usage.ts'
 import { describeKeptAnswers } from '../describe-kept-answers.ts'
+import { describeUsage } from '../describe-usage.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { codeBlock, codeSpan } from '../escape/markdown-code.ts'
-import { formatDollars, formatTokens, plural } from '../format-number.ts'
+import { formatDollars, plural } from '../format-number.ts'
 import { tuneHint } from '../suite-outcome.ts'
 import type { Chapter } from './section.ts'
 
@@ -74,16 +75,13 @@ function describeCalls(suites: readonly SuiteReport[]): string[] {
       addUsageByRole(addUsageByRole(sum, metrics.usage), diagnosis?.usage ?? {}),
     {},
   )
-  const { calls, inputTokens, outputTokens } = Object.values(all).reduce(addUsage, noUsage)
   const saved = suites.flatMap(({ savedDollars }) => (savedDollars === undefined ? [] : [savedDollars]))
   const dollars = saved.reduce<number | null>(
     (sum, more) => (sum === null || more === null ? null : sum + more),
     0,
   )
   return [
-    ...(calls === 0
-      ? []
-      : [`${formatTokens(inputTokens + outputTokens)} tokens in ${plural(calls, 'call')}`]),
+    ...[describeUsage(all) ?? []].flat(),
     ...describeKeptAnswers(all, saved.length > 0 ? dollars : undefined),
   ]
 }
