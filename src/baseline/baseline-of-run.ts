@@ -7,7 +7,7 @@ import { type TopicHistory, topicHistorySchema } from '../core/topic-history.ts'
 
 /** What can be known later of a suite's topics: the part of its report that tells. */
 const suiteTopicsSchema = suiteReportSchema.pick({ name: true, partial: true }).extend({
-  metrics: metricsSchema.pick({ failed: true }),
+  metrics: metricsSchema.pick({ failed: true }).extend({ usage: metricsSchema.shape.usage.optional() }),
   diagnosis: topicHistorySchema.optional(),
 })
 

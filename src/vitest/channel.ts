@@ -80,6 +80,21 @@ export const suiteInfoSchema = z.object({
 
 export type SuiteInfo = z.output<typeof suiteInfoSchema>
 
+/** What a suite is about to ask its model: on the first case to run, until that has its result. */
+const planMetaSchema = z.object({
+  type: z.literal('plan'),
+  suite: z.string(),
+  cases: z.int().min(1),
+  /** At most: trials may stop early. */
+  calls: z.int(),
+  /** Mean of a rendered prompt, by its characters. */
+  promptTokens: z.number(),
+  /** What the prompt file names. */
+  model: z.string().optional(),
+})
+
+export type PlanMeta = z.output<typeof planMetaSchema>
+
 /** What crosses from the worker to the reporter in `task.meta`. */
 export const taskMetaSchema = z.discriminatedUnion('type', [
   z.object({
@@ -97,6 +112,7 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
     sealed: z.string().optional(),
   }),
   z.object({ type: z.literal('lint'), suite: z.string(), findings: z.array(lintFindingSchema) }),
+  planMetaSchema,
   /** Of a test file: its cases are one part of those of its suites. */
   z.object({ type: z.literal('shard'), ...shardSchema.shape }),
   /** Of a test that stands for the cases of other shards. */

@@ -18,6 +18,7 @@ import { trialRuleOf } from '../suite/trial-rule-of.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import { planSuite } from './plan-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
 import type { Rerun } from './rerun.ts'
@@ -75,6 +76,10 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   process.on('SIGINT', ignore)
   afterAll(() => void process.off('SIGINT', ignore))
 
+  const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
+  const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options))
+  const [first] = asked
+
   for (const item of cases) {
     const testOptions = {
       timeout: 0,
@@ -97,7 +102,8 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       test(testName, { ...testOptions, skip: true, meta }, () => {})
       continue
     }
-    test(testName, testOptions, async ({ task, signal, skip }) => {
+    const meta = plan && item === first ? { meta: { promptRetune: plan } } : {}
+    test(testName, { ...testOptions, ...meta }, async ({ task, signal, skip }) => {
       const rule = trialRuleOf(item, options)
       const firstTrial = triesBefore(task) * rule.trials
       const result = await evaluateTrials(item, spec, rule, { model, signal, limit, firstTrial }).catch(

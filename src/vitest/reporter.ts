@@ -15,6 +15,7 @@ import { type Recording, recordSuite, settleRecording } from '../suite/record-su
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
+import { estimateModule } from './estimate-module.ts'
 import { type SoftInterrupt, softenInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
@@ -91,6 +92,12 @@ export class PromptRetuneReporter implements Reporter {
     this.#refused = new Set()
     this.#accepting = this.#vitest && acceptModeOf(this.#vitest)
     this.#recording = this.#context.announce(this.#accepting === 'all')
+  }
+
+  async onTestModuleCollected(module: TestModule): Promise<void> {
+    if (this.#context.interrupt) return
+    const lastRun = () => (this.#lastRun ??= readLastRun(this.#context.root))
+    for (const line of await estimateModule(module, { ...this.#context, lastRun })) this.#print(line)
   }
 
   onTestCaseReady(): void {

@@ -119,3 +119,21 @@ it('keeps to dollars, by the prices of the options; a suite of its own target ta
   expect(called.code).toBe(1)
   expect(await own.report()).toMatchObject({ passed: 7, failed: 0, notAsked: 53 })
 })
+
+it('says before it asks what it may take, by prompts and by the answers of the last run', async () => {
+  const { run } = await open({
+    options: "budget: { calls: 50 }, cache: false, prices: { 'gpt-4.1': { input: 1000, output: 5000 } }",
+  })
+  const first = await run(['run', 'desk'])
+  expect(first.output).toMatch(
+    /first: up to 30 calls, about \d+ tokens in, those of the answers unknown; judge/,
+  )
+  const second = await run(['run', 'desk', '-t', 'first-1'])
+  // Of 11 cases: first-1 and first-10 to first-19; an answer took 7 tokens.
+  expect(second.output).toMatch(
+    /first: up to 11 calls, about \d+ tokens in and 77 out \(by the last run\), 0\.\d\d US dollars; judge/,
+  )
+  const third = await run(['run', 'desk', '--budget.calls=5'])
+  expect(third.output).toContain('That is more than the budget of the run')
+  expect(third.output.indexOf('up to 30 calls')).toBeLessThan(third.output.indexOf('Prompt suites'))
+})
