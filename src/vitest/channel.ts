@@ -81,7 +81,7 @@ export const suiteInfoSchema = z.object({
 export type SuiteInfo = z.output<typeof suiteInfoSchema>
 
 /** What a suite is about to ask its model: on the first case to run, until that has its result. */
-const planMetaSchema = z.object({
+export const planMetaSchema = z.object({
   type: z.literal('plan'),
   suite: z.string(),
   cases: z.int().min(1),

@@ -5,7 +5,7 @@ import { addUsage, noUsage } from '../core/usage.ts'
 import type { ModelClient } from '../model/client.ts'
 import { isLimited } from '../model/spending/run-budget.ts'
 import { describePlan } from '../report/describe-plan.ts'
-import { type PlanMeta, taskMetaSchema } from './channel.ts'
+import { type PlanMeta, planMetaSchema } from './channel.ts'
 
 /** From so many calls on a suite says beforehand what it may take; with a budget it always does. */
 const many = 200
@@ -28,8 +28,10 @@ export async function estimateModule(
     const { parent, options: given } = testCase
     if (given.mode === 'run' && parent.type === 'suite')
       running.set(parent.name, (running.get(parent.name) ?? 0) + 1)
-    const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
-    if (meta.success && meta.data.type === 'plan') plans.push(meta.data)
+    // A rerun of a part brings thousands of results along.
+    const told = testCase.meta().promptRetune
+    const plan = told?.type === 'plan' ? planMetaSchema.safeParse(told).data : undefined
+    if (plan) plans.push(plan)
   }
   // A filter may leave out tests.
   const asked = plans

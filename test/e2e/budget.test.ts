@@ -22,12 +22,12 @@ promptSuite('${name}', {
 `
 
 /** Two suites of 30 rows in two workers, whose rows are answered rightly. */
-async function open({ options = '', more = '' } = {}) {
+async function open({ options = '', more = '', wrong = false } = {}) {
   let asked = 0
   const server = await startApiServer(({ path }) => {
     if (path === '/embeddings') return apiError(400, 'none here')
     asked += 1
-    return answerJson({ topic: 'room' })
+    return answerJson({ topic: wrong ? 'food' : 'room' })
   })
   onTestFinished(() => server.close())
   const scenario = await openScenario('fixtures/all-pass')
@@ -136,4 +136,19 @@ it('says before it asks what it may take, by prompts and by the answers of the l
   const third = await run(['run', 'desk', '--budget.calls=5'])
   expect(third.output).toContain('That is more than the budget of the run')
   expect(third.output.indexOf('up to 30 calls')).toBeLessThan(third.output.indexOf('Prompt suites'))
+})
+
+it('bounds the diagnosis too: what the critic cannot be asked is told from the result alone', async () => {
+  const { run, report } = await open({
+    options: 'budget: { calls: 34 }, limits: { concurrency: 2 }',
+    wrong: true,
+  })
+  const finished = await run(['run', 'desk'])
+  expect(finished.code).toBe(1)
+  expect(finished.asked).toBe(34)
+  const { passed, failed, notAsked } = await report()
+  expect(passed + failed + notAsked).toBe(30)
+  expect(failed).toBeGreaterThan(0)
+  expect(finished.stdout).toContain('diagnosed from its result alone')
+  expect(finished.stdout).not.toContain('not asked again after')
 })
