@@ -10,13 +10,16 @@ export interface Journal {
   /** The folder of the run, absolute. */
   readonly folder: string
   /**
-   * Resolves when the event is on disk; events keep the order of the calls.
+   * Resolves when the event is written, so that it outlives the process; events keep the order of the calls.
    *
    * @throws RetuneError `TUNE_JOURNAL_FAILED`
    */
   append(event: JournalEvent): Promise<void>
   close(): Promise<void>
 }
+
+/** Events that outlive the machine too, whose disk may be slow: a revision should not wait for it. */
+const lasting: ReadonlySet<JournalEvent['type']> = new Set(['start', 'stop', 'write'])
 
 /**
  * Opens `journal.jsonl` in the folder of a run.
@@ -58,7 +61,7 @@ export async function openJournal(
       await file.datasync()
       await rename(`${path}.part`, path)
     }
-    await file.datasync()
+    if (lasting.has(event.type)) await file.datasync()
   }
 
   return {

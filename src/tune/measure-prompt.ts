@@ -65,6 +65,10 @@ function startMeasuring(
   const { input, signal, history } = context
   // The report of an earlier process stands, whatever its calls would come to in another order.
   const settled = history.report(iteration, prompt.hash)
+  const known = runCritiques(critiques, context.log, {
+    iteration,
+    revision: iteration === 0 ? undefined : prompt.hash,
+  })
   const session = startDiagnosis({
     model: settled ? context.recall : input.model,
     promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
@@ -73,10 +77,7 @@ function startMeasuring(
     options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
     seed: input.options.seed,
     previous,
-    known: runCritiques(critiques, context.log, {
-      iteration,
-      revision: iteration === 0 ? undefined : prompt.hash,
-    }),
+    known,
     signal,
     redactor: context.redactor,
   })
@@ -98,8 +99,10 @@ function startMeasuring(
     input.options.race && best && input.objective.cost >= 0
       ? raceDev({ iteration, challenger: { prompt, length }, best, optimizing }, context)
       : evaluateSplit({ prompt, split: 'dev', iteration }, context)
-  const done = Promise.all([optimizing, developing, reporting]).then(([optimization, dev, report]) => {
+  const done = Promise.all([optimizing, developing, reporting]).then(async ([optimization, dev, report]) => {
     const objective = context.objective(dev.metrics, length)
+    const unsaved = await known.saved()
+    if (unsaved !== undefined && !context.notes.includes(unsaved)) context.notes.push(unsaved)
     return { prompt, length, optimization, dev, report, objective }
   })
   return { report: reporting, done }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { limitsSchema, modelsSchema } from '../../src/core/options.ts'
@@ -177,4 +177,15 @@ test('a state folder that cannot be written is an error with its path', async ()
     message: expect.stringContaining('taken'),
   })
   expect(world.requests).toHaveLength(0)
+})
+
+test('critiques that cannot be kept are noted once, and the tuning goes on', async () => {
+  const world = await startWorld({
+    decisions: [{ patch: { system: withRules('invoice means money') } }, { stop: 'ok' }],
+  })
+  await mkdir(join(world.input.root, '.prompt-retune'))
+  await writeFile(join(world.input.root, '.prompt-retune', 'critiques'), '')
+  const result = await world.tune()
+  expect(result).toMatchObject({ best: 1, written: true })
+  expect(result.notes.filter((note) => /could not be kept for later runs/.test(note))).toHaveLength(1)
 })

@@ -1,7 +1,14 @@
 import { hashValue } from '../../core/canonical-hash.ts'
+import { messageOf } from '../../core/errors.ts'
 import { noUsage } from '../../core/usage.ts'
 import type { CritiqueStore } from '../../diagnosis/critique-store.ts'
 import type { CallLog } from './call-log.ts'
+
+/** A store whose `save` returns at once: the report, and with it the next revision, should not wait for the disk. */
+export interface RunCritiques extends CritiqueStore {
+  /** When all is saved: why it could not be. */
+  saved(): Promise<string | undefined>
+}
 
 interface Criticized {
   readonly iteration: number
@@ -20,7 +27,8 @@ export function runCritiques(
   store: CritiqueStore,
   log: CallLog,
   { iteration, revision }: Criticized,
-): CritiqueStore {
+): RunCritiques {
+  let saving: Promise<string | undefined> = Promise.resolve(undefined)
   const own = new Set<string>()
   const keyOf = (key: string) => (revision === undefined ? key : hashValue({ key, revision }))
   const markOf = (key: string) => hashValue({ kind: 'critique', key })
@@ -38,6 +46,12 @@ export function runCritiques(
       own.add(key)
       store.put(key, critique)
     },
-    save: () => store.save(),
+    async save() {
+      saving = store.save().then(
+        () => undefined,
+        (thrown: unknown) => `The critiques could not be kept for later runs (${messageOf(thrown)}).`,
+      )
+    },
+    saved: () => saving,
   }
 }
