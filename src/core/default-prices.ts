@@ -1,11 +1,8 @@
 import type { Prices } from './options.ts'
 
-/** When the prices below were OpenAI's list prices. */
-export const pricesAsOf = '2025-08'
-
 /**
- * US dollars for a million tokens of common models at OpenAI itself, at its standard rate and without its discounts. Only exact names: what is not
- * here is unknown.
+ * US dollars for a million tokens of common models at OpenAI itself, as of August 2025, at its standard rate and without its discounts. Only exact
+ * names: what is not here is unknown.
  */
 export const defaultPrices: Prices = {
   'gpt-5': { input: 1.25, output: 10 },
