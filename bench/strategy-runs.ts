@@ -112,6 +112,8 @@ async function tune(example: Example, { strategy, seed, calls }: Arm): Promise<T
       objective: objectiveSchema.parse({}),
       options: tuneOptionsSchema.parse({
         strategy,
+        // Both arms as the paper has it, though their calls are bounded.
+        schedule: 'full',
         seed,
         dryRun: true,
         budget: { calls },

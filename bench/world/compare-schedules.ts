@@ -17,6 +17,7 @@ const long: Tune = { iterations: 30, patience: 10 }
 const arms = {
   full: long,
   'full, raced': { ...long, race: true },
+  progressive: { schedule: 'progressive' },
   random: { strategy: 'random', iterations: 12, patience: 12 },
 } satisfies Readonly<Record<string, Tune>>
 
@@ -38,6 +39,7 @@ export async function world(): Promise<Target[]> {
   const of = (arm: Arm) => runs.get(arm) ?? []
   return [
     medianOf('full', of('full')),
+    { ...medianOf('progressive', of('progressive')), most: 1_200 },
     medianOf('random', of('random')),
     ...compareRaced(of('full'), of('full, raced')),
   ]

@@ -60,7 +60,7 @@ export const quirks: readonly Quirk[] = [
   quirk('relief remarks', ['relief', 'remark'], 'J. took over at 4.', 'ignore them, they change nothing'),
   quirk('current rips', ['current', 'rip'], 'Overfalls off the point.', 'small craft are at risk in them'),
   quirk('rocket firings', ['rocket', 'firing'], 'One white, high.', 'a white one is practice, a red one not'),
-  quirk('snow depths', ['snow', 'drift'], 'Path knee deep.', 'drifts cut the station off from help'),
+  quirk('snow drifts', ['snow', 'drift'], 'Path knee deep.', 'they cut the station off from help'),
   quirk('borrowed gauges', ['borrow', 'gauge'], 'Read off the pilot.', 'its values run one tenth too low'),
   quirk(
     'delayed copies',

@@ -26,8 +26,11 @@ temperature: 0
 tune: [system]
 ---
 <!-- system -->
-You grade entries of a lighthouse log.
-Answer with a level: calm, watch, warn or danger.
+You grade entries of a lighthouse log, as the coast guard reads them on the next morning. An entry is a few short remarks by the keeper
+on duty about the sea, the weather, the light and whoever passed by. Each is graded on its own, by what it says of the risk for small
+boats near the station.
+The level is one of these: calm (boats go out), watch (boats go out and look around), warn (boats stay near the harbour), danger
+(boats stay in). Say in one sentence what decided, then give the level.
 <!-- user -->
 {{entry}}
 `

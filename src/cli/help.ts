@@ -7,7 +7,7 @@ prompt-retune:
   --tune.dry-run               Show the new prompt, write nothing
   --tune.write                 Write the prompt file without asking; so does a run in CI or without a terminal
   --tune.out=<file>            Write the new prompt to <file>, and leave the prompt file alone
-  --tune.iterations=<n>        Revisions at most (default: 20)
+  --tune.iterations=<n>        Revisions at most (default: 20; 60 with the schedule progressive)
   --tune.patience=<n>          Stop after <n> revisions without a gain on dev (default: 3)
   --tune.budget.calls=<n>      Model calls at most
   --tune.budget.tokens=<n>     Tokens at most, input and output together
@@ -20,6 +20,8 @@ prompt-retune:
   --tune.memory-tokens=<n>     Tokens of earlier reports at most (default: 30000)
   --tune.max-growth=<n>        Length of a section at most, as a multiple of the first one's (default: 4)
   --tune.strategy=<name>       How revisions are proposed (default: reflective)
+  --tune.schedule=<name>       full: every revision on all rows; progressive: on parts that grow (default: full; progressive
+                               with a budget in calls, tokens or dollars)
   --tune.race                  End the evaluation of a revision on dev as soon as it has no chance to become the best one
   --tune.seed=<n>              Seed of splits, samples and clusters (default: 1)
   --budget.calls=<n>           Model calls of a run at most; the cases that are left are not asked, and the run fails

@@ -124,8 +124,8 @@ export const pricesSchema = z.record(
 
 /** How a tuning runs; every field can be given as `--tune.NAME=VALUE`, e.g. `--tune.budget.calls=2000`. */
 export const tuneOptionsSchema = z.strictObject({
-  /** Revisions at most. Default 20. */
-  iterations: z.int().min(1).max(1_000).default(20),
+  /** Revisions at most. Default 20; 60 under the schedule `progressive`. */
+  iterations: z.int().min(1).max(1_000).optional(),
   /** Stop after this many iterations without a dev improvement. Default 3. */
   patience: z.int().min(1).max(1_000).default(3),
   /** Show the result, write no prompt file. Default false. */
@@ -149,8 +149,13 @@ export const tuneOptionsSchema = z.strictObject({
   /** Characters of a tuned section at most, as a multiple of the seed's with 2,000 characters to spare. Default 4. */
   maxGrowth: z.number().min(1).default(4),
   budget: budgetSchema.prefault({}),
-  /** End the evaluation of a revision on dev as soon as it is certain that it cannot become the best one. Default false. */
+  /** End the evaluation of a revision on dev as soon as it has no chance to become the best one. Default false. */
   race: z.boolean().default(false),
+  /**
+   * `full`: every revision is measured on all optimization and dev rows, as in the paper. `progressive`: on a part of them that grows
+   * when gains dry up, and whole-set numbers come at the end. Default `full`, or `progressive` with a budget in calls, tokens or dollars.
+   */
+  schedule: z.enum(['full', 'progressive']).optional(),
   /** Seed for splits, samples and clusters. Default 1. */
   seed: z.int().default(1),
 })

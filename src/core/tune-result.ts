@@ -47,6 +47,12 @@ export const tuneIterationSchema = z.object({
   asked: z.object({ optimization: askedSchema.optional(), dev: askedSchema.optional() }).optional(),
   /** The evaluation on dev ended early, since the prompt could not become the best one any more: `dev` has no means. */
   racedOut: z.boolean().optional(),
+  /** The iteration whose prompt was revised, where that is not the one before. */
+  from: z.int().optional(),
+  /** Under the schedule `progressive`: the mean change of the score against that prompt, on the rows that both were asked. */
+  change: z.object({ optimization: z.number().nullable(), dev: z.number().nullable() }).optional(),
+  /** It lost too much to be worth a diagnosis: `report` holds its numbers alone, and the next revision is made from another prompt. */
+  undiagnosed: z.boolean().optional(),
   improved: z.boolean(),
   /** The failures that led to the next prompt. */
   report: diagnosticReportSchema,
@@ -58,6 +64,8 @@ export type TuneIteration = z.output<typeof tuneIterationSchema>
 
 /** Metrics of one prompt on the three splits; `test` is absent when it was not read. */
 export const splitMetricsSchema = z.object({
+  /** Where not all rows of a split were asked: how many of how many. */
+  asked: z.object({ optimization: askedSchema.optional(), dev: askedSchema.optional() }).optional(),
   optimization: metricsSchema,
   dev: metricsSchema,
   test: metricsSchema.optional(),
@@ -142,6 +150,7 @@ export const tuneResultSchema = z.object({
   folder: z.string(),
   model: modelInfoSchema,
   strategy: z.string(),
+  schedule: z.enum(['full', 'progressive']).optional(),
   seed: splitMetricsSchema,
   tuned: splitMetricsSchema,
   /** The iteration whose prompt won; 0 means that the seed was never beaten. */

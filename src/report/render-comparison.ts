@@ -48,7 +48,18 @@ function splitGroup(split: Split, seed: SplitMetrics, tuned: SplitMetrics, page:
     lower('Brier', before?.brier, after?.brier),
     ...(split === 'dev' ? [higher('objective', seed.objective, tuned.objective)] : []),
   ]
-  return { title: split, detail: plural(cases, 'case'), lines: lines.filter((line) => line !== undefined) }
+  const detail = partDetail(split, seed, tuned) ?? plural(cases, 'case')
+  return { title: split, detail, lines: lines.filter((line) => line !== undefined) }
+}
+
+/** Where not all rows of a split were asked: how many of the seed and of the tuned prompt. */
+function partDetail(split: Split, seed: SplitMetrics, tuned: SplitMetrics): string | undefined {
+  if (split === 'test') return undefined
+  const [before, after] = [seed.asked?.[split], tuned.asked?.[split]]
+  const of = before?.of ?? after?.of
+  if (of === undefined) return undefined
+  const rows = [...new Set([before?.rows ?? of, after?.rows ?? of])]
+  return `${rows.join(' / ')} of ${of} rows`
 }
 
 function scorerLabel(name: string, { width }: Page): string {

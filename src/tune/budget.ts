@@ -16,6 +16,13 @@ export interface BudgetMeter {
   spent(): UsageByRole
   /** Milliseconds until its minutes are over. */
   timeLeft(): number | undefined
+  /**
+   * Keeps rows back besides those of the test split: the first of these numbers that leaves half of the budget free together with
+   * the test split; none by default.
+   */
+  keepBack(rows: readonly number[]): void
+  /** Is there room for so many rows, and for what is kept back beside them? */
+  affords(rows: number): boolean
   /** The test split is to be read for so many prompts, so that nothing is kept back any more; says why it cannot be. */
   openTest(prompts: number): string | undefined
 }
@@ -28,7 +35,8 @@ const nothing: Amount = { calls: 0, tokens: 0, usd: 0 }
 
 /**
  * Counts against `options.budget`: answered model calls and those of the suite's own target, tokens, US dollars, minutes. What
- * the test split will take for two prompts, by what a case took so far, is kept back, unless that is more than half of it all.
+ * the test split will take for two prompts, by what a case took so far, is kept back, unless that is more than half of it all; so are
+ * other rows that are asked for at the end (see `keepBack`).
  *
  * @param elapsed milliseconds that the run has taken, in earlier processes too
  * @throws RetuneError `TUNE_UNKNOWN_PRICE` for a budget in dollars when a model has no price
@@ -42,6 +50,7 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
   let functions = 0
   let pending = 0
   let keeping = true
+  let sets: readonly number[] = []
 
   const amountOf = (usage: UsageByRole): Amount => {
     const sum = Object.values(usage).reduce(addUsage, noUsage)
@@ -67,8 +76,10 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
 
   const kept = (): Amount => {
     if (!keeping) return nothing
-    const test = forecast(2 * testRows)
-    return limited.every((unit) => 2 * test[unit] <= (budget[unit] ?? 0)) ? test : nothing
+    const fits = [...sets, 0]
+      .map((rows) => forecast(2 * testRows + rows))
+      .find((amount) => limited.every((unit) => 2 * amount[unit] <= (budget[unit] ?? 0)))
+    return fits ?? nothing
   }
 
   const timeLeft = () => (budget.minutes === undefined ? undefined : budget.minutes * 60_000 - elapsed())
@@ -84,7 +95,8 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
     const now = { ...ended, calls: ended.calls + begun }
     const short = limited.find((unit) => now[unit] + test[unit] >= (budget[unit] ?? 0))
     if (short === undefined) return undefined
-    const back = test[short] > 0 ? `, and ${show(short, test[short])} kept for the test split` : ''
+    const what = sets.length > 0 ? 'the last numbers' : 'the test split'
+    const back = test[short] > 0 ? `, and ${show(short, test[short])} kept for ${what}` : ''
     return {
       code: 'budget',
       reason: `The budget of ${show(short, budget[short] ?? 0)} is used up: ${show(short, now[short])} taken${back}.`,
@@ -110,6 +122,13 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
     count,
     spent: () => spent,
     timeLeft,
+    keepBack(rows) {
+      sets = rows
+    },
+    affords(rows) {
+      const [now, back, more] = [amountOf(spent), kept(), forecast(rows)]
+      return limited.every((unit) => now[unit] + back[unit] + more[unit] <= (budget[unit] ?? 0))
+    },
     openTest(prompts) {
       keeping = false
       const [now, test] = [amountOf(spent), forecast(prompts * testRows)]

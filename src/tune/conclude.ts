@@ -13,7 +13,10 @@ import type { Measured } from './measure-prompt.ts'
 import { type Placed, placeTuned } from './place-tuned.ts'
 import { relativePath } from './relative-path.ts'
 import type { RunContext } from './run-context.ts'
+import { scheduleOf } from './schedule.ts'
 import { findUnjudged, interrupted } from './stop-rules.ts'
+import { askedOf } from './to-iteration.ts'
+import type { TuneInput } from './tune-input.ts'
 import type { LoopOutcome } from './tune-loop.ts'
 import { mostUsage } from './usage-meter.ts'
 
@@ -51,8 +54,9 @@ export async function concludeTuning(outcome: LoopOutcome, context: RunContext):
     folder: relativePath(input.root, journal.folder),
     model: describeModels(input.model, input.prompt.settings.model),
     strategy: input.options.strategy,
-    seed: splitMetrics(seed, test.seed?.metrics),
-    tuned: splitMetrics(best, test.best?.metrics),
+    schedule: scheduleOf(input.options),
+    seed: splitMetrics(seed, test.seed?.metrics, input),
+    tuned: splitMetrics(best, test.best?.metrics, input),
     best: bestIteration,
     iterations: [...iterations],
     stop,
@@ -132,11 +136,11 @@ async function place(
   return placed
 }
 
-function splitMetrics(
-  { optimization, dev, length, objective }: Measured,
-  test: Metrics | undefined,
-): SplitMetrics {
+function splitMetrics(measured: Measured, test: Metrics | undefined, input: TuneInput): SplitMetrics {
+  const { optimization, dev, length, objective } = measured
+  const asked = askedOf(measured, input)
   return {
+    ...(asked ? { asked } : {}),
     optimization: optimization.metrics,
     dev: dev.metrics,
     ...(test ? { test } : {}),

@@ -107,7 +107,17 @@ const memoryEventSchema = z.object({
 const decisionEventSchema = z.object({
   type: z.literal('decision'),
   iteration: z.int(),
+  /** The iteration whose prompt the decision is about, where that is not the one at hand. */
+  from: z.int().optional(),
   decision: decisionSchema,
+})
+
+/** The rest of the rows of a split is asked for seed and winner: the budget has room for it. */
+const completionEventSchema = z.object({
+  type: z.literal('completion'),
+  iteration: z.int(),
+  split: splitSchema,
+  rows: z.int(),
 })
 
 const stopEventSchema = z.object({
@@ -135,6 +145,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   memoryEventSchema,
   refusalEventSchema,
   decisionEventSchema,
+  completionEventSchema,
   stopEventSchema,
   writeEventSchema,
 ])

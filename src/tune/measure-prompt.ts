@@ -3,12 +3,11 @@ import { hashValue } from '../core/canonical-hash.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import { type CritiqueStore, createCritiqueStore } from '../diagnosis/critique-store.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
-import { startDiagnosis } from '../diagnosis/start-diagnosis.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
 import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { openDiagnosis } from './open-diagnosis.ts'
 import { raceDev } from './race/race-dev.ts'
-import { runCritiques } from './resume/run-critiques.ts'
 import type { RunContext } from './run-context.ts'
 
 /** A prompt with its numbers on optimization and dev, and the report on its failures. */
@@ -42,8 +41,7 @@ type Measure = (prompt: PromptFile, iteration: number, best?: Measured) => Measu
 /** Measures prompts; the same texts are never measured twice in a run. Topics keep their ids from one report to the next. */
 export function createMeasure(context: RunContext): Measure {
   const known = new Map<string, Measuring>()
-  const { root, stateDir, suite, ownCritiques } = context.input
-  const critiques = ownCritiques ? createCritiqueStore() : openCritiqueStore(resolve(root, stateDir), suite)
+  const critiques = openCritiques(context)
   let previous: Measuring['report'] | undefined
   return (prompt, iteration, best) => {
     const key = hashValue(prompt.sections.map(({ name, text }) => [name, text]))
@@ -55,6 +53,12 @@ export function createMeasure(context: RunContext): Measure {
   }
 }
 
+/** The critiques of the suite, or of this tuning alone. */
+export function openCritiques({ input }: RunContext): CritiqueStore {
+  const { root, stateDir, suite, ownCritiques } = input
+  return ownCritiques ? createCritiqueStore() : openCritiqueStore(resolve(root, stateDir), suite)
+}
+
 /** Optimization goes first into the queue, since its critiques and the report wait for it; dev runs beside it. */
 function startMeasuring(
   prompt: PromptFile,
@@ -62,38 +66,13 @@ function startMeasuring(
   { previous, critiques, best }: Past,
   context: RunContext,
 ): Measuring {
-  const { input, signal, history } = context
-  // The report of an earlier process stands, whatever its calls would come to in another order.
-  const settled = history.report(iteration, prompt.hash)
-  const known = runCritiques(critiques, context.log, {
-    iteration,
-    revision: iteration === 0 ? undefined : prompt.hash,
-  })
-  const session = startDiagnosis({
-    model: settled ? context.recall : input.model,
-    promptText: prompt.sections.map(({ role, text }) => ({ role, content: text })),
-    criteria: input.criteria,
-    // A tuning lives by its reports: without a critic they are made from the results.
-    options: input.diagnosis.mode === 'off' ? { ...input.diagnosis, mode: 'local' } : input.diagnosis,
-    seed: input.options.seed,
-    previous,
-    known,
-    signal,
-    redactor: context.redactor,
-  })
+  const { input } = context
+  const diagnosis = openDiagnosis({ prompt, iteration, previous, critiques }, context)
   const optimizing = evaluateSplit(
-    { prompt, split: 'optimization', iteration, onResult: (result) => session.add(result) },
+    { prompt, split: 'optimization', iteration, onResult: (result) => diagnosis.add(result) },
     context,
   )
-  const reporting = optimizing.then(async ({ metrics, whole }) => {
-    const made = await session.finish(metrics)
-    const report = settled ?? made
-    context.meter.add(report.usage)
-    if (whole && !context.stops.reason()) {
-      await context.journal.append({ type: 'report', iteration, promptHash: prompt.hash, report })
-    }
-    return report
-  })
+  const reporting = optimizing.then(({ metrics, whole }) => diagnosis.finish(metrics, whole))
   const length = promptLength(prompt)
   const developing =
     input.options.race && best && input.objective.cost >= 0
@@ -101,8 +80,7 @@ function startMeasuring(
       : evaluateSplit({ prompt, split: 'dev', iteration }, context)
   const done = Promise.all([optimizing, developing, reporting]).then(async ([optimization, dev, report]) => {
     const objective = context.objective(dev.metrics, length)
-    const unsaved = await known.saved()
-    if (unsaved !== undefined && !context.notes.includes(unsaved)) context.notes.push(unsaved)
+    await diagnosis.saved()
     return { prompt, length, optimization, dev, report, objective }
   })
   return { report: reporting, done }

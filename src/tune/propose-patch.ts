@@ -15,6 +15,8 @@ interface Step {
   readonly prompt: PromptFile
   /** All earlier reports, oldest first. */
   readonly memory: readonly MemoryEntry[]
+  /** What the report is on, where that is not the whole optimization set. */
+  readonly part?: ProposalState['part']
   diagnose(): Promise<DiagnosticReport>
 }
 

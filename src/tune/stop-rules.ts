@@ -5,6 +5,7 @@ import type { Stop } from '../core/tune-result.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { judgeGate } from '../evaluate/gate/judge-gate.ts'
 import type { Measured } from './measure-prompt.ts'
+import { revisionsOf } from './schedule.ts'
 
 export const interrupted: Stop = {
   code: 'interrupted',
@@ -60,12 +61,16 @@ export function findLimit({ iteration, streak }: Progress, options: TuneOptions)
     const times = streak === 1 ? 'The last revision' : `The last ${streak} revisions`
     return { code: 'patience', reason: `${times} did not improve the objective on dev.` }
   }
-  if (iteration >= options.iterations) {
-    const reason =
-      options.iterations === 1
-        ? 'The one revision that was allowed has been tried.'
-        : `All ${options.iterations} revisions that were allowed have been tried.`
-    return { code: 'iterations', reason }
-  }
-  return undefined
+  return findLastRevision(iteration, options)
+}
+
+/** Has the last revision that is allowed been tried? */
+export function findLastRevision(iteration: number, options: TuneOptions): Stop | undefined {
+  const most = revisionsOf(options)
+  if (iteration < most) return undefined
+  const reason =
+    most === 1
+      ? 'The one revision that was allowed has been tried.'
+      : `All ${most} revisions that were allowed have been tried.`
+  return { code: 'iterations', reason }
 }

@@ -8,10 +8,12 @@ import { type MemoryEntry, remember } from './memory/memory.ts'
 import { proposePatch } from './propose-patch.ts'
 import { openReportGate } from './report-gate.ts'
 import type { RunContext } from './run-context.ts'
+import { revisionsOf } from './schedule.ts'
 import { isBetter } from './select-prompt.ts'
 import { findAllCorrect, findLimit, findPassing, findUnjudged, interrupted } from './stop-rules.ts'
 import type { Strategy } from './strategies/strategy.ts'
 import { askedOf, toIteration } from './to-iteration.ts'
+import { withoutIdleCritic } from './without-idle-critic.ts'
 
 export interface LoopOutcome {
   /** Cut short when the tuning was interrupted before the seed was measured. */
@@ -31,7 +33,7 @@ export interface LoopOutcome {
 export async function runTuneLoop(strategy: Strategy, context: RunContext): Promise<LoopOutcome> {
   const { input, stops } = context
   const { options } = input
-  const measure = createMeasure(strategy.readsReports === false ? withoutCritic(context) : context)
+  const measure = createMeasure(withoutIdleCritic(context, strategy))
   const memory: MemoryEntry[] = []
   const iterations: TuneIteration[] = []
   let prompt = input.prompt
@@ -46,7 +48,7 @@ export async function runTuneLoop(strategy: Strategy, context: RunContext): Prom
     const gate = openReportGate()
     const step = { iteration, prompt, memory: [...memory], diagnose: () => gate.report }
     const mayBeLast =
-      iteration >= options.iterations ||
+      iteration >= revisionsOf(options) ||
       (iteration === 0 ? input.onlyFailing === true : streak + 1 >= options.patience)
     const early = mayBeLast ? undefined : proposePatch(strategy, step, context)
     const measuring = measure(prompt, iteration, best?.measured)
@@ -109,12 +111,6 @@ function inBackground<T>(work: Promise<T>): Promise<T> {
   return work
 }
 
-/** Reports that nobody reads are made without a call. */
-function withoutCritic(context: RunContext): RunContext {
-  const { input } = context
-  return { ...context, input: { ...input, diagnosis: { ...input.diagnosis, mode: 'local' } } }
-}
-
 /** The measurement, unless the proposal beside it breaks before: a wrong set-up should not cost a whole evaluation. */
 function firstFailure(done: Promise<Measured>, early: Promise<Decision> | undefined): Promise<Measured> {
   if (!early) return done
@@ -150,7 +146,7 @@ function emitIteration(
   emit({
     type: 'iteration',
     iteration,
-    of: input.options.iterations,
+    of: revisionsOf(input.options),
     optimizationScore: optimization.metrics.score,
     devScore: dev.metrics.score,
     ...(asked ? { asked } : {}),

@@ -8,11 +8,13 @@ import { checkWeights } from './check-weights.ts'
 import { concludeTuning } from './conclude.ts'
 import { checkPrices } from './dollars.ts'
 import { createObjective } from './objective.ts'
+import { runProgressive } from './progressive/run-progressive.ts'
 import { relativePath } from './relative-path.ts'
 import { endRun } from './resume/end-run.ts'
 import { lockPrompt } from './resume/lock-prompt.ts'
 import { type LoggedCalls, logCalls } from './resume/logged-calls.ts'
 import { openRun } from './resume/open-run.ts'
+import { scheduleOf } from './schedule.ts'
 import { createStops } from './stops.ts'
 import { findStrategy } from './strategies/strategy-map.ts'
 import type { TuneEvent, TuneInput } from './tune-input.ts'
@@ -42,28 +44,29 @@ export async function tunePrompt(given: TuneInput): Promise<TuneResult> {
   )
   const stops = createStops(given)
   try {
-    const { journal, log, ...run } = await openRun(given, redactor)
-    const budget = createBudgetMeter(run.input, log.elapsed)
+    const { journal, log, ...opened } = await openRun(given, redactor)
+    const budget = createBudgetMeter(opened.input, log.elapsed)
     for (const { by, usage } of log.known) budget.count(by, usage)
     const gate = createCallGate(budget, stops)
     const logged = logCalls({ model: given.model, log, gate, stops, concurrency: given.concurrency })
     try {
       const context = {
-        input: withLoggedCalls(run.input, logged),
+        input: withLoggedCalls(opened.input, logged),
         journal,
         redactor,
         meter: createUsageMeter(),
         objective,
-        notes: [...(given.notes ?? []), ...run.notes, ...rowNotes],
+        notes: [...(given.notes ?? []), ...opened.notes, ...rowNotes],
         emit: (event: TuneEvent) => given.onEvent?.(event),
         budget,
         log,
         recall: logged.recall,
-        history: run.history,
+        history: opened.history,
         stops,
         signal: stops.signal,
       }
-      const result = await concludeTuning(await runTuneLoop(strategy, context), context)
+      const run = scheduleOf(context.input.options) === 'progressive' ? runProgressive : runTuneLoop
+      const result = await concludeTuning(await run(strategy, context), context)
       log.close()
       if (!given.endLater) await endRun(result, given.root)
       return result

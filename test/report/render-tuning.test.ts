@@ -80,6 +80,16 @@ test('what was measured on some rows only is never shown as if it were all', () 
   )
 })
 
+test('numbers of seed and tuned prompt on a part of the rows say so', () => {
+  const asked = (rows: number) => ({ dev: { rows, of: 150 } })
+  const text = render({
+    seed: { ...sampleTuning.seed, asked: asked(40) },
+    tuned: { ...sampleTuning.tuned, asked: asked(60) },
+  })
+  expect(text).toContain('40 / 60 of 150 rows')
+  expect(text).toContain('120 cases')
+})
+
 test('at 40 columns', () => {
   expect(render({}, 40)).toMatchInlineSnapshot(`
     "Tuning of ticket triage

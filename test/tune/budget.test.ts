@@ -29,10 +29,11 @@ const prices: Prices = {
 
 describe('a budget', () => {
   test('in calls is never overspent, wherever it ends, and the best so far is written', async () => {
+    const full: WorldOptions = { tune: { schedule: 'full' } }
     const { calls: enough } = await tuneWith({})
     let before = 0
     for (const most of [1, 15, 30, 60, 75, 90, 120, 150, enough - 1]) {
-      const { world, result, calls } = await tuneWith({ calls: most })
+      const { world, result, calls } = await tuneWith({ calls: most }, full)
       expect(world.requests.length, `${most} calls`).toBeLessThanOrEqual(most)
       expect(calls).toBe(world.requests.length)
       expect(result.stop).toMatchObject({
@@ -44,12 +45,12 @@ describe('a budget', () => {
       before = result.best
     }
     expect(before).toBe(4)
-    const { result } = await tuneWith({ calls: enough })
+    const { result } = await tuneWith({ calls: enough }, full)
     expect(result.stop.code).toBe('optimizer')
   })
 
   test('keeps back what the test split takes', async () => {
-    const { result, world } = await tuneWith({ calls: 100 })
+    const { result, world } = await tuneWith({ calls: 100 }, { tune: { schedule: 'full' } })
     expect(result).toMatchObject({ stop: { code: 'budget' }, written: true })
     expect(result.stop.reason).toMatch(
       /^The budget of 100 calls is used up: 84 calls taken, and 16 calls kept for the test split\.$/,
@@ -144,7 +145,7 @@ describe('a budget', () => {
     const world = await startWorld({
       intercept: teach,
       concurrency,
-      tune: { budget: { calls: 70 }, dryRun: true },
+      tune: { budget: { calls: 70 }, dryRun: true, schedule: 'full' },
     })
     const first = await world.tune()
     expect(first.stop.code).toBe('budget')

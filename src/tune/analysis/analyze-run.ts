@@ -23,27 +23,33 @@ export function analyzeRun(
   }
 }
 
+/** Against the prompt that was revised, which is most often the one before. */
 function findSteps(
   iterations: readonly TuneIteration[],
   reports: readonly (readonly Sighting[])[],
   seed: Pick<PromptFile, 'sections'>,
 ): Step[] {
-  const texts = new Map(seed.sections.map(({ name, text }) => [name, text]))
+  const texts: Map<string, string>[] = []
   return iterations.flatMap((now, index) => {
-    const [before, earlier] = [iterations[index - 1], reports[index - 1]]
+    const place = iterations.findIndex(({ iteration }) => iteration === (now.from ?? now.iteration - 1))
+    const [before, earlier] = [iterations[place], reports[place]]
+    const textsBefore = texts[place] ?? new Map(seed.sections.map(({ name, text }) => [name, text]))
+    texts[index] = new Map([...textsBefore, ...Object.entries(now.patch?.sections ?? {})])
     if (!before || !earlier || !now.patch) return []
-    const named = namedTopics(earlier.filter(isRetained), now.patch, texts)
-    for (const [name, text] of Object.entries(now.patch.sections)) texts.set(name, text)
     const [ids, idsBefore] = [idsOf(reports[index] ?? []), idsOf(earlier)]
+    // Nobody looked for topics where nothing was diagnosed.
+    const seen = !now.undiagnosed
     return [
       {
         iteration: now.iteration,
-        named,
+        named: namedTopics(earlier.filter(isRetained), now.patch, textsBefore),
         new: ids.filter((id) => !idsBefore.includes(id)),
         persistent: ids.filter((id) => idsBefore.includes(id)),
-        gone: idsBefore.filter((id) => !ids.includes(id)),
-        optimizationChange: change(before.optimization.score, now.optimization.score),
-        devChange: change(before.dev.score, now.dev.score),
+        gone: seen ? idsBefore.filter((id) => !ids.includes(id)) : [],
+        optimizationChange: now.change
+          ? roundKnown(now.change.optimization)
+          : change(before.optimization.score, now.optimization.score),
+        devChange: now.change ? roundKnown(now.change.dev) : change(before.dev.score, now.dev.score),
       },
     ]
   })
@@ -76,10 +82,12 @@ function alignTopics(
 ): TuneAnalysis['alignment'] {
   const byIteration = new Map(steps.map((step) => [step.iteration, step]))
   const followed = new Map<string, Step[]>()
-  reports.forEach((report, place) => {
-    const step = byIteration.get(iterations[place + 1]?.iteration ?? -1)
+  for (const now of iterations) {
+    const step = byIteration.get(now.iteration)
+    const place = iterations.findIndex(({ iteration }) => iteration === (now.from ?? now.iteration - 1))
+    const report = reports[place] ?? []
     if (step) for (const id of new Set(idsOf(report.filter(isRetained)))) push(followed, id, step)
-  })
+  }
   return [...followed].map(([id, patches]) => {
     const answers = patches.filter(({ named }) => named.includes(id))
     const topics = [...new Set(patches.flatMap(({ named }) => named))]
@@ -122,6 +130,10 @@ function longestRun(places: readonly number[]): number {
 
 function change(before: number | null, after: number | null): number | null {
   return before === null || after === null ? null : round(after - before)
+}
+
+function roundKnown(value: number | null): number | null {
+  return value === null ? null : round(value)
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

@@ -51,7 +51,11 @@ function gather(events: readonly JournalEvent[], seedHash: string): RecordedIter
   }
   for (const event of events) {
     if (event.type === 'selection') add(event.iteration, { promptHash: event.promptHash })
-    if (event.type === 'report') add(event.iteration, { promptHash: event.promptHash, report: event.report })
+    if (event.type === 'report') {
+      // A prompt that the tuning went back to is diagnosed again in a later iteration.
+      const own = [...byNumber.values()].find(({ promptHash }) => promptHash === event.promptHash)
+      add(own?.iteration ?? event.iteration, { promptHash: event.promptHash, report: event.report })
+    }
     if (event.type === 'decision' && event.decision.action === 'patch') {
       add(event.iteration + 1, { patch: event.decision.patch })
     }

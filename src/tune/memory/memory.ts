@@ -15,9 +15,21 @@ export interface TopicSummary {
   readonly examples?: readonly { readonly why: string }[]
 }
 
+/** A revision as the optimizer reads of it. */
+export interface RevisionSummary {
+  /** The iteration of the version that it was made from. */
+  readonly from: number
+  /** What the optimizer said of it then. */
+  readonly rationale: string
+  /** `best`: it was the best version by then; `lost`: it was worse than the version that it was made from. */
+  readonly outcome: 'best' | 'kept' | 'lost'
+}
+
 /** What is kept of one report: metrics and retained topics, never rows or outputs. */
 export interface MemoryEntry {
   readonly iteration: number
+  /** Under the schedule `progressive`: how the version came about, and what became of it. */
+  readonly revision?: RevisionSummary
   readonly metrics: MemoryMetrics
   /** Absent where the memory had no room for them. */
   readonly topics?: readonly TopicSummary[]

@@ -40,9 +40,9 @@ export interface OpenRun {
 export async function openRun(given: TuneInput, redactor: Redactor): Promise<OpenRun> {
   const redactors = { redactor, ofCases: given.spec.redactor ?? redactor }
   const stateDir = resolve(given.root, given.stateDir)
-  const header = runHeader(given)
   const latest = await findLatest(stateDir, given.suite).catch(failed(stateDir))
   const { earlier } = latest
+  const header = runHeader(withSchedule(given, earlier?.start))
   const reasons = earlier && differences(earlier, header)
   if (!earlier || !reasons || reasons.length > 0) {
     const notes = earlier?.open && reasons ? [notResumed(earlier.folder, reasons, given.root)] : []
@@ -52,7 +52,7 @@ export async function openRun(given: TuneInput, redactor: Redactor): Promise<Ope
     await keepFromGit(join(stateDir, 'runs'), callsFile).catch(failed(stateDir))
     const folder = await beginFolder(stateDir, given.suite).catch(failed(stateDir))
     const [journal, log] = await openFolder(folder, [], redactors)
-    await journal.append(header)
+    await journal.append(runHeader(given))
     return { input: given, journal, log, history: noHistory, notes }
   }
   const { folder, events, start } = earlier
@@ -63,7 +63,7 @@ export async function openRun(given: TuneInput, redactor: Redactor): Promise<Ope
   await journal.append({ ...start, options: header.options })
   const paid = log.known.filter(({ usage }) => usage.calls > 0).length
   return {
-    input: { ...given, prompt: seed },
+    input: { ...withSchedule(given, start), prompt: seed },
     journal,
     log,
     history: readHistory(events),
@@ -71,6 +71,12 @@ export async function openRun(given: TuneInput, redactor: Redactor): Promise<Ope
       `Resumed from ${relativePath(given.root, folder)}, with what ${paid} ${paid === 1 ? 'call' : 'calls'} had answered.`,
     ],
   }
+}
+
+/** A run keeps its schedule, unless another one is asked for: a budget that is set or lifted meanwhile does not change it. */
+function withSchedule(given: TuneInput, before: RunHeader | undefined): TuneInput {
+  const schedule = given.options.schedule ?? before?.options.schedule
+  return schedule === undefined ? given : { ...given, options: { ...given.options, schedule } }
 }
 
 interface EarlierRun {

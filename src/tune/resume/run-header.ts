@@ -6,6 +6,7 @@ import { describeModels } from '../../model/describe-models.ts'
 import { structuredOutput } from '../../model/structured-output.ts'
 import type { JournalEvent } from '../journal-event.ts'
 import { relativePath } from '../relative-path.ts'
+import { scheduleOf } from '../schedule.ts'
 import type { TuneInput } from '../tune-input.ts'
 
 export type RunHeader = Extract<JournalEvent, { type: 'start' }>
@@ -33,7 +34,7 @@ export function runHeader(input: TuneInput): RunHeader {
     source: prompt.source,
     datasetHash: hashValue(rows),
     cases: { optimization: cases.optimization.length, dev: cases.dev.length, test: cases.test.length },
-    options,
+    options: { ...options, schedule: scheduleOf(options) },
     diagnosis,
     objective,
     model: describeModels(model, prompt.settings.model),

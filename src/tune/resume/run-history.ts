@@ -22,9 +22,11 @@ export interface RunHistory {
     readonly split: string
     readonly trial?: number | undefined
   }): readonly SettledError[]
+  /** Was there room in the budget for the rest of a split? Calls that were made since count as spent by now. */
+  completed(split: string): boolean
 }
 
-export const noHistory: RunHistory = { report: () => undefined, errors: () => [] }
+export const noHistory: RunHistory = { report: () => undefined, errors: () => [], completed: () => false }
 
 /** @param events of the journal, in their order */
 export function readHistory(events: readonly JournalEvent[]): RunHistory {
@@ -60,6 +62,7 @@ export function readHistory(events: readonly JournalEvent[]): RunHistory {
           : [],
       )
     },
+    completed: (split) => events.some((event) => event.type === 'completion' && event.split === split),
   }
 }
 

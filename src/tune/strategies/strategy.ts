@@ -1,6 +1,6 @@
 import type { DiagnosticReport } from '../../core/diagnosis.ts'
 import type { Objective } from '../../core/options.ts'
-import type { PromptPatch } from '../../core/tune-result.ts'
+import type { AskedRows, PromptPatch } from '../../core/tune-result.ts'
 import type { GenerateRequest, GenerateResult } from '../../model/client.ts'
 import type { PromptFile } from '../../prompt/prompt-file.ts'
 import type { Decision } from '../journal-event.ts'
@@ -12,11 +12,13 @@ import type { Progress } from '../memory/progress.ts'
  * here and is counted.
  */
 export interface ProposalState {
-  /** The iteration of the prompt at hand; 0 is the seed. */
+  /** Revisions so far; 0: the prompt at hand is the seed. */
   readonly iteration: number
   /** The prompt to patch. */
   readonly prompt: PromptFile
   readonly objective: Objective
+  /** Where the report is on a part of the optimization set: how many rows of how many. Then calls are scarce. */
+  readonly part?: AskedRows | undefined
   /**
    * What earlier prompts of this run came to, oldest first, without the prompt at hand: what the memory mode lets through,
    * within the token bound.
