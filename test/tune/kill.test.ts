@@ -11,10 +11,20 @@ const program = fileURLToPath(new URL('support/tune-process.ts', import.meta.url
 const concurrency = 4
 
 /** Starts a process that tunes the world's prompt, and waits until it has loaded. */
-async function startTuning({ input, baseURL }: World) {
+async function startTuning({ input, baseURL }: World, schedule = 'full') {
   const child = spawn(
     process.execPath,
-    [program, '--root', input.root, '--url', baseURL, '--concurrency', `${concurrency}`],
+    [
+      program,
+      '--root',
+      input.root,
+      '--url',
+      baseURL,
+      '--concurrency',
+      `${concurrency}`,
+      '--schedule',
+      schedule,
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -88,3 +98,31 @@ test('killed at 20 random instants, it ends with the same prompt and repeats no 
     expect(lines(await world.journal())).toEqual(lines(journal))
   }
 }, 240_000)
+
+test('killed under the progressive schedule, it ends with the same prompt and repeats no completed call', async () => {
+  const whole = await startWorld({ intercept: slowly(3) })
+  const first = await startTuning(whole, 'progressive')
+  const from = performance.now()
+  expect(await first.ended, first.errors()).toBe(0)
+  const duration = performance.now() - from
+  const tuned = await whole.readPrompt()
+  expect(tuned).not.toBe(seedSource)
+  const questions = timesAsked(whole)
+  expect([...questions.values()].every((times) => times === 1)).toBe(true)
+
+  for (const share of [0.2, 0.4, 0.6, 0.8]) {
+    const world = await startWorld({ intercept: slowly(3) })
+    const running = await startTuning(world, 'progressive')
+    await Promise.race([wait(share * duration), running.ended])
+    running.child.kill('SIGKILL')
+    const ended = (await running.ended) === 0
+    const last = await startTuning(world, 'progressive')
+    expect(await last.ended, last.errors()).toBe(0)
+    if (ended) continue
+    expect(await world.readPrompt()).toBe(tuned)
+    const asked = timesAsked(world)
+    expect([...asked.keys()].sort()).toEqual([...questions.keys()].sort())
+    const again = [...asked.values()].reduce((sum, times) => sum + times - 1, 0)
+    expect(again).toBeLessThanOrEqual(concurrency)
+  }
+}, 120_000)
