@@ -111,13 +111,23 @@ describe('askApproval', () => {
     await chmod(editor, 0o755)
     const waiting = [...typed]
     let said = ''
+    let taken = false
+    const take = (now: boolean) => {
+      taken = now
+    }
     const approval = await askApproval(
       result,
       { root, target: 'a.prompt.md' },
       {
-        keys: { next: async () => waiting.shift() ?? ctrlD, release() {} },
+        keys: {
+          next: async () => waiting.shift() ?? ctrlD,
+          take: () => take(true),
+          release: () => take(false),
+        },
         output: {
           write(text) {
+            // A Ctrl-C that answers the question must be a key by then, and no signal.
+            if (/Write a.prompt.md/.test(String(text))) expect(taken).toBe(true)
             said += text
             return true
           },

@@ -49,6 +49,7 @@ export async function askApproval(
   try {
     for (;;) {
       const changed = source === result.after ? '' : ' with your changes'
+      keys.take()
       output.write(`\n  Write ${escapeControl(target)}${changed}? [y]es, [n]o, [e]dit the diff: `)
       const key = await nextKey(keys)
       output.write(key === ctrlC || key === ctrlD ? '\n' : `${key}\n`)

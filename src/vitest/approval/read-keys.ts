@@ -2,7 +2,9 @@
 export interface Keys {
   /** The next key in lower case; a key that is a control sequence never comes. */
   next(): Promise<string>
-  /** Gives the terminal back, to a program or for good; the next `next()` takes it again. */
+  /** Takes the terminal, so that each key typed from now on is one: before a question is shown, since Ctrl-C would be a signal else. */
+  take(): void
+  /** Gives the terminal back, to a program or for good; the next `take()` or `next()` takes it again. */
   release(): void
 }
 
@@ -47,6 +49,7 @@ export function readKeys(input: KeyInput): Keys {
   }
 
   return {
+    take,
     async next() {
       take()
       while (waiting.length === 0 && !ended) {
