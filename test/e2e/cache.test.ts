@@ -81,7 +81,7 @@ describe('the response cache', () => {
     const { server, env } = await serveModel()
     const scenario = await openScenario('fixtures/tune')
     const seed = await scenario.read('desk.prompt.md')
-    const words = ['--tune', '--tune.write', '--tune.iterations=2']
+    const words = ['--tune', '--tune.write', '--tune.iterations=2', '--tune.schedule=full']
     await scenario.run(words, { env })
     const tuned = await scenario.read('desk.prompt.md')
     const asked = server.requests.total
