@@ -10,6 +10,7 @@ import { embedTexts } from './embed-texts.ts'
 import { askedModel, isReasoningModel, resolveModelName } from './model-names.ts'
 import { type OpenConnection, openConnection } from './open-connection.ts'
 import { type CallPermits, createCallPermits, hasCaps } from './pace/call-permits.ts'
+import { createServerCircuit, type ServerCircuit } from './pace/server-circuit.ts'
 import { createServerLimit, type ServerLimit } from './pace/server-limit.ts'
 import {
   type EmbeddedAccess,
@@ -32,10 +33,16 @@ export interface ModelClientOptions {
   readonly permits?: CallPermits | undefined
 }
 
-/** A role's connection, and the limits of its server. */
+/** A role's connection, and its server. */
 interface Reached {
   readonly connection: OpenConnection
-  readonly limit: ServerLimit
+  readonly server: Server
+}
+
+interface Server {
+  readonly name: string
+  readonly circuit: ServerCircuit
+  readonly byModel: Map<string, ServerLimit>
 }
 
 /**
@@ -57,7 +64,7 @@ export function createModelClient({
   const environment = { ...env }
   const byRole = new Map<ModelRole, Reached>()
   const byAddress = new Map<string, OpenConnection>()
-  const byServer = new Map<string, ServerLimit>()
+  const byServer = new Map<string, Server>()
 
   function connect(role: ModelRole): Reached {
     const known = byRole.get(role)
@@ -67,26 +74,35 @@ export function createModelClient({
     const address = JSON.stringify([baseURL, apiKey, api, apiChosen, Object.entries(headers).sort()])
     const opened = byAddress.get(address) ?? openConnection(connection)
     byAddress.set(address, opened)
-    const server = JSON.stringify([baseURL, apiKey])
-    const limit =
-      byServer.get(server) ?? createServerLimit({ name: showURL(baseURL), limits, shared, permits })
-    byServer.set(server, limit)
-    const reached = { connection: opened, limit }
+    const account = JSON.stringify([baseURL, apiKey])
+    const server = byServer.get(account) ?? {
+      name: showURL(baseURL),
+      circuit: createServerCircuit(limits.breaker),
+      byModel: new Map(),
+    }
+    byServer.set(account, server)
+    const reached = { connection: opened, server }
     byRole.set(role, reached)
     return reached
+  }
+
+  function limitOf({ name, circuit, byModel }: Server, model: string): ServerLimit {
+    const limit = byModel.get(model) ?? createServerLimit({ name, limits, shared, circuit, permits })
+    byModel.set(model, limit)
+    return limit
   }
 
   function modelName(role: ModelRole, promptModel?: string): string {
     return resolveModelName(role, models, environment, promptModel)
   }
 
-  /** The connection for a model, if it can play it. */
-  function reach(role: ModelRole, model: string): Reached {
-    const reached = connect(role)
-    if (reached.connection.simulated && embedded && !embedded.canPlay(model)) {
+  /** The connection for a model, if it can play it, and the model's limits. */
+  function reach(role: ModelRole, model: string) {
+    const { connection, server } = connect(role)
+    if (connection.simulated && embedded && !embedded.canPlay(model)) {
       throw retuneError('MODEL_NOT_EMBEDDED', { model })
     }
-    return reached
+    return { connection, limit: limitOf(server, model) }
   }
 
   function contextOf(role: ModelRole, limit: ServerLimit, { signal, stop, rank }: CallOptions) {

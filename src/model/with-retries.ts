@@ -42,11 +42,11 @@ export async function withRetries<T>(
       const last = outcome.ok
         ? outcome
         : { ok: false as const, failure: countAttempts(outcome.failure, retry + 1) }
-      limit.settle(last.ok ? undefined : last.failure)
+      limit.circuit.settle(last.ok ? undefined : last.failure)
       return last
     }
     const delay = retryDelay(retry, outcome.failure.wait, context.random)
-    if (!(await pause(delay, signal, stop, limit.closing))) {
+    if (!(await pause(delay, signal, stop, limit.circuit.closing))) {
       return isStopped(context) ? { ok: false, failure: stopped } : outcome
     }
   }
@@ -69,7 +69,7 @@ async function takeTurn<T>(
 }
 
 function unasked(context: RetryContext): CallFailure {
-  return isStopped(context) ? stopped : (context.limit.closed() ?? stopped)
+  return isStopped(context) ? stopped : (context.limit.circuit.closed() ?? stopped)
 }
 
 function isStopped({ signal, stop }: RetryContext): boolean {

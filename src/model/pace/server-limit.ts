@@ -1,11 +1,12 @@
 import type { Limits } from '../../core/options.ts'
 import type { Usage } from '../../core/usage.ts'
-import { type CallFailure, notAsked } from '../call-failure.ts'
+import type { CallFailure } from '../call-failure.ts'
 import { type ConcurrencyLimit, createAdjustableLimit } from '../concurrency-limit.ts'
 import { createAdaptiveWindow, type SentCall } from './adaptive-window.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import type { CallPermits } from './call-permits.ts'
 import type { RateSigns } from './rate-headers.ts'
+import type { ServerCircuit } from './server-circuit.ts'
 import { createServerPause } from './server-pause.ts'
 
 /** One attempt that was let go: to be given back once. */
@@ -20,7 +21,7 @@ export interface Turn {
   readonly spent: { readonly requests: number; readonly tokens: number }
 }
 
-/** All that is known of one server, and who may call it when. */
+/** All that is known of one model of a server, and who may call it when: servers limit each model by itself. */
 export interface ServerLimit {
   /** Waits for a turn. `undefined`: a signal was aborted, or the server is asked no more. */
   acquire(waiter: Waiter): Promise<Turn | undefined>
@@ -28,12 +29,7 @@ export interface ServerLimit {
   release(turn: Turn, outcome: { readonly failure?: CallFailure; readonly usage?: Usage }): void
   /** What an answer's headers said. */
   learn(turn: Turn, signs: RateSigns): void
-  /** How a call ended, after its last attempt. */
-  settle(failure: CallFailure | undefined): void
-  /** Set when the server is asked no more: why. */
-  closed(): CallFailure | undefined
-  /** Aborted when the server is asked no more. */
-  readonly closing: AbortSignal
+  readonly circuit: ServerCircuit
 }
 
 export interface Waiter {
@@ -44,11 +40,13 @@ export interface Waiter {
 }
 
 export interface ServerLimitContext {
-  /** For messages and caps. */
+  /** Of the server, for the user's caps. */
   readonly name: string
   readonly limits: Limits
   /** The slots of all servers. */
   readonly shared: ConcurrencyLimit
+  /** That of the server, for all of its models. */
+  readonly circuit: ServerCircuit
   readonly permits: CallPermits | undefined
   readonly now?: () => number
 }
@@ -66,6 +64,7 @@ export function createServerLimit({
   name,
   limits,
   shared,
+  circuit,
   permits,
   now = () => performance.now(),
 }: ServerLimitContext): ServerLimit {
@@ -75,15 +74,12 @@ export function createServerLimit({
     pause: pauseNow,
     granted,
   })
-  const closing = new AbortController()
   let requests: Allowance | undefined
   let tokens: Allowance | undefined
   const pause = createServerPause()
   /** Of the calls that have a slot and are not sent yet, in their order. */
   const spentAt: Turn['spent'][] = []
-  let closed: CallFailure | undefined
   let number = 0
-  let failed = 0
   let nextAt = 0
   /** Mean milliseconds of the last answers. */
   let roundTrip = 0
@@ -92,7 +88,7 @@ export function createServerLimit({
   const counted = { used: 0, estimated: 0 }
 
   function pauseNow(): number {
-    if (closed) return 0
+    if (circuit.closing.aborted) return 0
     const time = now()
     return Math.max(
       pause.wait(time),
@@ -126,12 +122,6 @@ export function createServerLimit({
     return Math.ceil(waiter.estimate() * ratio)
   }
 
-  function close(failure: CallFailure): void {
-    closed ??= failure
-    closing.abort()
-    slots.update()
-  }
-
   /** Calls that wait behind slow answers open the window further. */
   function widenSoon(): void {
     if (widening || slots.taken() < window.size() || window.size() >= limits.concurrency) return
@@ -143,15 +133,18 @@ export function createServerLimit({
     }, silence).unref()
   }
 
+  // What waits for a turn is to hear of it.
+  circuit.closing.addEventListener('abort', () => slots.update())
+
   async function acquire(waiter: Waiter): Promise<Turn | undefined> {
     const { signals, rank } = waiter
     widenSoon()
-    if (closed || !(await slots.acquire(signals, rank))) return undefined
+    if (circuit.closing.aborted || !(await slots.acquire(signals, rank))) return undefined
     const spent = spentAt.shift() ?? { requests: 0, tokens: 0 }
     const expected = permits || tokens ? expect(waiter) : 0
     const allowed =
-      !closed &&
-      (!permits || (await permits.take(name, expected, [...signals, closing.signal]))) &&
+      !circuit.closing.aborted &&
+      (!permits || (await permits.take(name, expected, [...signals, circuit.closing]))) &&
       (await shared.acquire(signals, rank))
     if (!allowed) {
       slots.release()
@@ -174,7 +167,7 @@ export function createServerLimit({
         window.answered(turn.sent)
         pause.answered(turn.number)
       }
-      if (failure?.error.kind === 'quota') close(failure)
+      if (failure) circuit.failed(failure)
       if (usage && turn.tokens > 0) {
         const used = usage.inputTokens + usage.outputTokens
         counted.used += used
@@ -195,12 +188,6 @@ export function createServerLimit({
         tokens.learn(signs.tokens, turn.spent.tokens, time)
       }
     },
-    settle(failure) {
-      if (!failure) failed = 0
-      else if (failure.error.kind !== 'aborted') failed += 1
-      if (failure && limits.breaker > 0 && failed >= limits.breaker) close(failure)
-    },
-    closed: () => closed && notAsked(closed, failed),
-    closing: closing.signal,
+    circuit,
   }
 }

@@ -18,7 +18,7 @@ async function open(script: Script, limits: Parameters<typeof clientFor>[0]['lim
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 describe('a 429 with Retry-After', () => {
-  test('holds back all calls to that server, and only to that', async () => {
+  test('holds back all calls to that model', async () => {
     const came: number[] = []
     const { server, client } = await open(
       () => {
@@ -32,6 +32,27 @@ describe('a 429 with Retry-After', () => {
     expect(server.requests).toHaveLength(5)
     const [first = 0, second = 0] = came
     expect(second - first).toBeGreaterThanOrEqual(290)
+  })
+
+  test('holds back no other model of that server, which is limited by itself', async () => {
+    const { server, client } = await open(
+      ({ body }) =>
+        JSON.stringify(body).includes('"busy"')
+          ? apiError(429, 'slow', null, { 'retry-after': '100' })
+          : answer('ok'),
+      { concurrency: 2 },
+    )
+    const stop = new AbortController()
+    const busy = client.generate({ ...ask('x', 'critic'), model: 'busy' }, { signal: stop.signal })
+    await server.received(1)
+    await setTimeout(50)
+    const others = await Promise.all(
+      numbers(4).map((n) => client.generate({ ...ask(`${n}`, 'critic'), model: 'idle' })),
+    )
+    expect(others.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok'])
+    stop.abort()
+    expect(await busy).toMatchObject({ error: { kind: 'aborted' } })
+    expect(server.requests).toHaveLength(5)
   })
 
   test('holds nobody back any more when later calls are answered', async () => {
@@ -107,6 +128,17 @@ describe('a server that is asked no more', () => {
     expect(errors.filter(({ kind }) => kind === 'quota').length).toBe(server.requests.length)
     const messages = new Set(errors.filter(({ kind }) => kind === 'not-asked').map(({ message }) => message))
     expect([...messages]).toEqual([expect.stringContaining('quota')])
+  })
+
+  test('is asked for no other model either', async () => {
+    const { server, client } = await open(apiError(429, 'You exceeded your quota', 'insufficient_quota'), {
+      concurrency: 1,
+    })
+    expect(await client.generate(ask('x'))).toMatchObject({ error: { kind: 'quota' } })
+    const other = await client.generate({ ...ask('y', 'critic'), model: 'other' })
+    expect(other).toMatchObject({ error: { kind: 'not-asked' } })
+    expect(await client.embed(['z'])).toMatchObject({ error: { kind: 'not-asked' } })
+    expect(server.requests).toHaveLength(1)
   })
 
   test('the breaker opens after errors in a row, and ends waits for a retry', async () => {
