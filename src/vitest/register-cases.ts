@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { afterAll, type TestContext, test } from 'vitest'
+import type { TestContext } from 'vitest'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
@@ -49,8 +49,9 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   const info = context.rerun
     ? { ...suite.info, kept: context.rerun.kept, note: context.rerun.note }
     : suite.info
-  const cases = context.shard ? takePart(suite.cases, context.shard) : suite.cases
+  const cases = context.shard ? takePart(suite.cases, context.shard, context.runner) : suite.cases
   const { root, model } = context
+  const { test, afterAll } = context.runner
   // Whether messages may quote inputs and outputs.
   const { limits, report: shown } = context.options
   // By id, since Vitest may try a case again.

@@ -1,4 +1,3 @@
-import { test } from 'vitest'
 import type { CaseResult } from '../core/case-result.ts'
 import { errorsAllowed } from '../core/errors-allowed.ts'
 import type { Gate, ResolvedOptions } from '../core/options.ts'
@@ -9,6 +8,7 @@ import { judgeGate } from '../evaluate/gate/judge-gate.ts'
 import { withoutContent } from '../report/ids-only.ts'
 import { suiteFailure } from './case-failure.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import type { SuiteRunner } from './suite-runner.ts'
 
 export interface GateContext {
   readonly root: string
@@ -17,6 +17,7 @@ export interface GateContext {
   readonly baseline?: string | undefined
   /** Do the results become the baseline? */
   readonly accepting: boolean
+  readonly runner: SuiteRunner
 }
 
 /** Registers the test that judges a suite's gate, after all its cases. */
@@ -26,7 +27,7 @@ export function registerGate(
   resultsOf: () => readonly CaseResult[],
   context: GateContext,
 ): void {
-  test(describeGate(gate), { timeout: 0, concurrent: false }, async () => {
+  context.runner.test(describeGate(gate), { timeout: 0, concurrent: false }, async () => {
     const results = resultsOf()
     const telling = context.options.report === 'ids-only' ? results.map(withoutContent) : results
     const base = needsBaseline(gate) ? await findBase(suite, results, context) : undefined

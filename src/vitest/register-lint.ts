@@ -1,14 +1,15 @@
-import { test } from 'vitest'
 import type { ResolvedOptions } from '../core/options.ts'
 import { assignSplits } from '../dataset/assign-splits.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
 import { lintSuite } from '../lint/lint-suite.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import type { SuiteRunner } from './suite-runner.ts'
 
 /** Registers the one test that looks a suite over without asking a model. It fails when something is wrong, not for a warning. */
 export function registerLint(
   { prompt, cases, options, spec, redactor, name }: LoadedSuite,
   { models, tune }: ResolvedOptions,
+  { test }: SuiteRunner,
 ): void {
   const { text } = options.redact ? withholding(redactor, options.redact) : redactor
   test('lint', ({ task }) => {

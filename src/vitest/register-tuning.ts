@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, recordArtifact, type TestContext, test } from 'vitest'
+import type { TestContext } from 'vitest'
 import type { TuneResult } from '../core/tune-result.ts'
 import type { ModelClient } from '../model/client.ts'
 import { tuneSuite } from '../suite/tune-suite.ts'
@@ -8,6 +8,12 @@ import { suiteFailure } from './case-failure.ts'
 import type { Provided } from './channel.ts'
 import { describeTuneEvent } from './describe-tune-event.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import type { SuiteRunner } from './suite-runner.ts'
+
+interface TuningContext extends Provided {
+  readonly model: ModelClient
+  readonly runner: SuiteRunner
+}
 
 const stateDir = '.prompt-retune'
 
@@ -20,7 +26,8 @@ const lastCallTime = 50_000
  * Registers the one test that retunes a suite's prompt. It fails when the tuned prompt does not meet its gate on dev. A cancelled
  * run rejects a test at once, so that the tuning's own clean-up is awaited in `afterAll`.
  */
-export function registerTuning(suite: LoadedSuite, provided: Provided, model: ModelClient): void {
+export function registerTuning(suite: LoadedSuite, provided: TuningContext): void {
+  const { test, afterAll } = provided.runner
   const wanted = provided.tune?.suites ?? 'failing'
   if (!['failing', 'all'].includes(wanted) && !suite.name.toLowerCase().includes(wanted.toLowerCase())) {
     test.skip('tune', () => {})
@@ -30,7 +37,7 @@ export function registerTuning(suite: LoadedSuite, provided: Provided, model: Mo
   // Ctrl-C reaches a forked worker too; the main process decides what it means.
   process.on('SIGINT', ignore)
   test('tune', { timeout: 0, retry: 0, repeats: 0, concurrent: false }, (context) => {
-    const tuning = tune(suite, provided, model, wanted === 'failing', context).catch((thrown: unknown) => {
+    const tuning = tune(suite, provided, wanted === 'failing', context).catch((thrown: unknown) => {
       throw suiteFailure(thrown, provided.root, suite.redactor)
     })
     running = tuning.catch(() => {})
@@ -66,14 +73,13 @@ function stopsOf(cancelled: AbortSignal): { stop: AbortSignal; signal: AbortSign
 
 async function tune(
   suite: LoadedSuite,
-  { options, root, tune: wanted, recording }: Provided,
-  model: ModelClient,
+  { options, root, tune: wanted, recording, model, runner }: TuningContext,
   onlyFailing: boolean,
   { task, signal }: TestContext,
 ): Promise<void> {
   const started = Date.now()
   const say = (text: string) =>
-    void recordArtifact(task, { type: 'prompt-retune:progress', text: `${suite.name}: ${text}` })
+    void runner.recordArtifact(task, { type: 'prompt-retune:progress', text: `${suite.name}: ${text}` })
   const result = await tuneSuite(suite, {
     options,
     root,

@@ -1,0 +1,86 @@
+import { retuneError } from '../core/errors.ts'
+import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
+import { withholding } from '../evaluate/own-redaction.ts'
+import { preloadClient } from '../model/open-connection.ts'
+import { hasKeptAnswers, keepAnswers } from '../suite/keep-answers.ts'
+import { openRedactor } from '../suite/open-redactor.ts'
+import { recordSuite } from '../suite/record-suite.ts'
+import { modelOfRun } from '../suite/run-models.ts'
+import { suiteFailure } from './case-failure.ts'
+import { type Provided, providedSchema } from './channel.ts'
+import { isPromptTest } from './is-prompt-test.ts'
+import type { RerunWhat } from './launch-flags.ts'
+import { type LoadedSuite, loadSuite } from './load-suite.ts'
+import { registerCases } from './register-cases.ts'
+import type { Rerun } from './rerun.ts'
+import { checkRunPrices } from './run-prices.ts'
+import type { SuiteRunner } from './suite-runner.ts'
+
+/** What the test file said. */
+export interface GivenSuite {
+  readonly name: string
+  /** Checked when the suite is loaded. */
+  readonly options: { readonly target?: unknown; readonly redact?: unknown }
+  readonly testFile: string
+  /** Was there a suite of this name in this file before? */
+  readonly again: boolean
+}
+
+/** Registers a suite's tests: its cases and its gate, or the one test of `--tune` or `--lint`. */
+export function registerSuite({ name, options, testFile, again }: GivenSuite, runner: SuiteRunner): void {
+  const { describe, test, vi } = runner
+  describe(name, async () => {
+    let root = process.cwd()
+    let redactor = createRedactor()
+    try {
+      const provided = readProvided(runner)
+      root = provided.root
+      redactor = openRedactor(provided.options.models)
+      if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
+      if (!options.target && !provided.lint && !hasKeptAnswers(provided)) preloadClient()
+      const suite = await loadSuite(name, options, { root, testFile, redactor })
+      const ofCases = suite.spec.redactor
+      const access = modelOfRun(provided, provided.run)
+      const { budget } = access
+      const model = recordSuite(keepAnswers(access.model, { ...provided, ofCases }), {
+        ...provided,
+        suite: name,
+        by: provided.only === undefined ? 'suite' : 'part',
+        ofCases,
+      })
+      if (provided.lint) {
+        const { registerLint } = await import('./register-lint.ts')
+        registerLint(suite, provided.options, runner)
+      } else if (provided.tune) {
+        const { registerTuning } = await import('./register-tuning.ts')
+        registerTuning(suite, { ...provided, model, runner })
+      } else {
+        vi.setConfig({ maxConcurrency: provided.options.limits.concurrency * 4 })
+        const shard = isPromptTest(testFile) ? provided.shard : undefined
+        const rerun = provided.only && (await rerunOf(suite, root, provided.only))
+        if (budget) checkRunPrices(suite, provided.options, model)
+        registerCases(suite, { ...provided, shard, rerun, model, budget, runner })
+      }
+    } catch (error) {
+      test('suite', () => {
+        throw suiteFailure(error, root, withOwn(redactor, options.redact))
+      })
+    }
+  })
+}
+
+/** Messages about rows may quote them; the options may not have been checked yet. */
+function withOwn(redactor: Redactor, redact: unknown): Redactor {
+  return typeof redact === 'function' ? withholding(redactor, (text) => redact(text)) : redactor
+}
+
+async function rerunOf(suite: LoadedSuite, root: string, what: RerunWhat): Promise<Rerun> {
+  const { readRerun } = await import('./rerun.ts')
+  return readRerun(suite, root, what)
+}
+
+function readProvided({ inject }: SuiteRunner): Provided {
+  const provided: unknown = inject('promptRetune')
+  if (provided === undefined) throw retuneError('SUITE_NO_PLUGIN', {})
+  return providedSchema.parse(provided)
+}
