@@ -4,11 +4,12 @@ import { caseResultSchema } from '../core/case-result.ts'
 import { metricsSchema } from '../core/metrics.ts'
 import { runReportSchema, suiteReportSchema } from '../core/run-report.ts'
 import { type TopicHistory, topicHistorySchema } from '../core/topic-history.ts'
+import { usageByRoleSchema } from '../core/usage.ts'
 
-/** What can be known later of a suite's topics: the part of its report that tells. */
+/** What can be known later of a suite's topics, and of what it took: the part of its report that tells. */
 const suiteTopicsSchema = suiteReportSchema.pick({ name: true, partial: true }).extend({
   metrics: metricsSchema.pick({ failed: true }).extend({ usage: metricsSchema.shape.usage.optional() }),
-  diagnosis: topicHistorySchema.optional(),
+  diagnosis: topicHistorySchema.extend({ usage: usageByRoleSchema.optional() }).optional(),
 })
 
 /** The topics of a run, without its results. */
@@ -57,7 +58,9 @@ export function wholeHistory({
   diagnosis,
 }: RunTopics['suites'][number]): TopicHistory | undefined {
   if (partial) return undefined
-  return diagnosis ?? (metrics.failed === 0 ? { topics: [], embedder: '' } : undefined)
+  if (!diagnosis) return metrics.failed === 0 ? { topics: [], embedder: '' } : undefined
+  const { topics, embedder } = diagnosis
+  return { topics, embedder }
 }
 
 /** The topics that were accepted with a baseline; `undefined` when its failures were not diagnosed. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import type { CaseError, FailureKind } from '../core/case-result.ts'
 import type { Usage } from '../core/usage.ts'
-import type { Message, ModelClient } from '../model/client.ts'
+import type { GenerateRequest, Message, ModelClient } from '../model/client.ts'
 import { askFunction } from './ask-function.ts'
 import type { Answer, AnswerSchema } from './confidence-schema.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
@@ -37,26 +37,34 @@ export async function askTarget(
   return askModel(messages, spec, schema, context)
 }
 
+/** What the model is asked, with the prompt file's settings. */
+export function targetRequest(
+  messages: readonly Message[],
+  { prompt }: Pick<EvaluationSpec, 'prompt'>,
+  { schema }: Pick<AnswerSchema, 'schema'>,
+): GenerateRequest {
+  const { model, temperature, topP, maxOutputTokens, reasoningEffort } = prompt.settings
+  return {
+    role: 'target',
+    messages,
+    model,
+    temperature,
+    topP,
+    maxOutputTokens,
+    reasoningEffort,
+    ...(schema ? { output: { name: 'answer', schema } } : {}),
+  }
+}
+
 async function askModel(
   messages: readonly Message[],
   spec: EvaluationSpec,
   answer: AnswerSchema,
   context: AskContext,
 ): Promise<TargetReply> {
-  const { model, temperature, topP, maxOutputTokens, reasoningEffort } = spec.prompt.settings
-  const result = await context.model.generate(
-    {
-      role: 'target',
-      messages,
-      model,
-      temperature,
-      topP,
-      maxOutputTokens,
-      reasoningEffort,
-      ...(answer.schema ? { output: { name: 'answer', schema: answer.schema } } : {}),
-    },
-    { signal: context.signal },
-  )
+  const result = await context.model.generate(targetRequest(messages, spec, answer), {
+    signal: context.signal,
+  })
   if (result.status !== 'ok') return result
   const { text, usage } = result
   try {

@@ -92,6 +92,8 @@ export interface ModelClient {
   embed(texts: readonly string[], options?: CallOptions): Promise<EmbedResult>
   /** The model that answers for a role, given the prompt's own choice. */
   modelName(role: ModelRole, promptModel?: string): string
+  /** Does an answer stand ready, so that nobody is asked? Absent where none is kept. */
+  holds?(request: GenerateRequest, options?: CallOptions): boolean
   /** True when the embedded model stands in. */
   readonly simulated: boolean
 }

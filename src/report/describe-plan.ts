@@ -1,43 +1,63 @@
-import type { Budget, Prices } from '../core/options.ts'
-import { costOf } from '../core/usage-cost.ts'
+import type { Budget } from '../core/options.ts'
+import { type Amount, modelRoles, noUsage, type UsageByRole } from '../core/usage.ts'
 import { oneLine } from './escape-control.ts'
-import { formatDollars, formatTokens, plural } from './format-number.ts'
+import { formatDollars, formatTokens } from './format-number.ts'
 
-/** What a suite will ask its target model at most. */
+/** What a suite is about to ask. */
 export interface RunPlan {
   readonly suite: string
-  readonly calls: number
-  /** Of one prompt, by its characters. */
-  readonly promptTokens: number
-  /** Of one answer, by the last run. */
-  readonly answerTokens: number | undefined
-  readonly price: Prices[string] | undefined
+  /** Answers that stand in the cache or in a recording, beside what is expected. */
+  readonly held: number
+  /** Calls and tokens by role; those of the target at most. */
+  readonly expected: UsageByRole
+  /** Does a last run tell of the answers and of the other roles? */
+  readonly known: boolean
+  /** `null`, `undefined`: not known. */
+  readonly dollars: number | null | undefined
   readonly budget: Budget
-  readonly cached: boolean
 }
 
 /**
- * `ticket triage: up to 5,000 calls, about 1.2M tokens in and 300k out (by the last run), 4.80 US dollars, less what the cache holds; judge and
- * diagnosis come on top`
+ * `ticket triage: up to 5,000 calls beside 800 kept answers, about 1.2M tokens in; by the last run 300k tokens out, judge 5,000 calls
+ * with 2.1M tokens, critic 310 calls with 400k tokens, 4.80 US dollars in all; retries come on top`
  */
-export function describePlan({ suite, calls, promptTokens, answerTokens, price, budget, cached }: RunPlan) {
-  const inputTokens = calls * promptTokens
-  const outputTokens = calls * (answerTokens ?? 0)
-  const known = answerTokens !== undefined
-  const dollars = price && known ? costOf({ calls, inputTokens, outputTokens }, price) : undefined
-  const out = known
-    ? ` and ${formatTokens(outputTokens)} out (by the last run)`
-    : ', those of the answers unknown'
-  const over = [
-    calls > (budget.calls ?? Number.POSITIVE_INFINITY),
-    inputTokens + outputTokens > (budget.tokens ?? Number.POSITIVE_INFINITY),
-    (dollars ?? 0) > (budget.usd ?? Number.POSITIVE_INFINITY),
-  ].some(Boolean)
-  const parts = [
-    `${oneLine(suite, 200)}: up to ${calls.toLocaleString('en-US')} ${plural(calls, 'call').split(' ')[1]}`,
-    `about ${formatTokens(inputTokens)} tokens in${out}`,
-    ...(dollars === undefined ? [] : [`${formatDollars(dollars)} US dollars`]),
-    ...(cached ? ['less what the cache holds'] : []),
+export function describePlan({ suite, held, expected, known, dollars, budget }: RunPlan): string {
+  const { target = noUsage, ...others } = expected
+  const name = oneLine(suite, 200)
+  if (target.calls === 0) return `${name}: the target is asked nothing, its ${count(held, 'answer')} are kept`
+  const asked = [
+    `${name}: up to ${count(target.calls, 'call')}${held > 0 ? ` beside ${count(held, 'kept answer')}` : ''}`,
+    `about ${formatTokens(target.inputTokens)} tokens in`,
   ]
-  return `${parts.join(', ')}; judge and diagnosis come on top${over ? '. That is more than the budget of the run' : ''}`
+  const before = [
+    `by the last run ${formatTokens(target.outputTokens)} tokens out`,
+    ...modelRoles.flatMap((role) => describeRole(role, role === 'target' ? undefined : others[role])),
+    ...(typeof dollars === 'number' ? [`${formatDollars(dollars)} US dollars in all`] : []),
+  ]
+  const rest = known
+    ? `${before.join(', ')}; retries come on top`
+    : 'answers, judge and diagnosis come on top, which only a last run can tell'
+  const over = isOver(Object.values(expected), dollars ?? 0, budget)
+  return `${asked.join(', ')}; ${rest}${over ? '. That is more than the budget of the run' : ''}`
 }
+
+function describeRole(role: string, used: Amount | undefined): string[] {
+  return used && used.calls > 0
+    ? [`${role} ${count(used.calls, 'call')} with ${formatTokens(tokensOf(used))} tokens`]
+    : []
+}
+
+function isOver(used: readonly Amount[], dollars: number, { calls, tokens, usd }: Budget): boolean {
+  const sum = (of: (one: Amount) => number) => used.reduce((total, one) => total + of(one), 0)
+  const amounts = [
+    [sum((one) => one.calls), calls],
+    [sum(tokensOf), tokens],
+    [dollars, usd],
+  ] as const
+  return amounts.some(([amount, most]) => amount > (most ?? Number.POSITIVE_INFINITY))
+}
+
+const tokensOf = ({ inputTokens, outputTokens }: Amount) => inputTokens + outputTokens
+
+const count = (number: number, noun: string) =>
+  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`

@@ -87,7 +87,9 @@ export const planMetaSchema = z.object({
   cases: z.int().min(1),
   /** At most: trials may stop early. */
   calls: z.int(),
-  /** Mean of a rendered prompt, by its characters. */
+  /** Answers beside those that stand in the cache or in a recording. */
+  held: z.int(),
+  /** Mean of a rendered prompt that is sent, by its characters. */
   promptTokens: z.number(),
   /** What the prompt file names. */
   model: z.string().optional(),

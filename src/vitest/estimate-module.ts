@@ -1,7 +1,15 @@
 import type { TestModule } from 'vitest/node'
 import type { RunTopics } from '../baseline/baseline-of-run.ts'
 import type { ResolvedOptions } from '../core/options.ts'
-import { addUsage, noUsage } from '../core/usage.ts'
+import {
+  addUsageByRole,
+  modelRoles,
+  noUsage,
+  type Usage,
+  type UsageByRole,
+  wholeUsage,
+} from '../core/usage.ts'
+import { costOfRoles } from '../core/usage-cost.ts'
 import type { ModelClient } from '../model/client.ts'
 import { isLimited } from '../model/spending/run-budget.ts'
 import { describePlan } from '../report/describe-plan.ts'
@@ -35,29 +43,62 @@ export async function estimateModule(
   }
   // A filter may leave out tests.
   const asked = plans
-    .map((plan) => ({
-      ...plan,
-      calls: Math.round(plan.calls * Math.min(1, (running.get(plan.suite) ?? 0) / plan.cases)),
-    }))
-    .filter(({ calls }) => calls >= many || (calls > 0 && isLimited(options.budget)))
+    .map((plan) => {
+      const share = Math.min(1, (running.get(plan.suite) ?? 0) / plan.cases)
+      return { ...plan, calls: Math.round(plan.calls * share), held: Math.round(plan.held * share) }
+    })
+    .filter(({ calls, held }) => calls >= many || (calls + held > 0 && isLimited(options.budget)))
   if (asked.length === 0) return []
   const last = await lastRun()
-  return asked.map(({ suite, calls, promptTokens, model: promptModel }) =>
-    describePlan({
+  return asked.map((plan) => {
+    const { suite, calls, held } = plan
+    const before = usageBefore(suite, last, options)
+    const usage = scaleUsage(before ?? {}, calls / (before?.target?.calls ?? 1))
+    const inputTokens = calls * plan.promptTokens
+    const expected = { ...usage, target: { ...noUsage, ...usage.target, calls, inputTokens } }
+    const dollars =
+      before && costOfRoles(expected, (role) => options.prices[model.modelName(role, plan.model)])
+    return describePlan({
       suite,
-      calls,
-      promptTokens,
-      answerTokens: answerTokens(suite, last),
-      price: options.prices[model.modelName('target', promptModel)],
+      held,
+      expected,
+      known: before !== undefined,
+      dollars,
       budget: options.budget,
-      cached: options.cache !== false,
-    }),
-  )
+    })
+  })
 }
 
-function answerTokens(suite: string, last: RunTopics | undefined): number | undefined {
-  const used = last?.suites.find(({ name }) => name === suite)?.metrics.usage?.target
-  if (!used) return undefined
-  const { calls, outputTokens } = addUsage(addUsage(used, used.cached ?? noUsage), used.replayed ?? noUsage)
-  return calls === 0 ? undefined : outputTokens / calls
+/** What a suite took in the last run, what was kept counted as asked for; `undefined` where its target did not answer. */
+function usageBefore(
+  suite: string,
+  last: RunTopics | undefined,
+  { diagnose }: ResolvedOptions,
+): UsageByRole | undefined {
+  const report = last?.suites.find(({ name }) => name === suite)
+  const usage = wholeUsageByRole(report?.metrics.usage ?? {})
+  if (!usage.target) return undefined
+  return diagnose.mode === 'llm'
+    ? addUsageByRole(usage, wholeUsageByRole(report?.diagnosis?.usage ?? {}))
+    : usage
+}
+
+function wholeUsageByRole(usage: UsageByRole): UsageByRole {
+  return mapUsage(usage, wholeUsage)
+}
+
+function scaleUsage(usage: UsageByRole, share: number): UsageByRole {
+  return mapUsage(usage, ({ calls, inputTokens, outputTokens }) => ({
+    calls: Math.round(calls * share),
+    inputTokens: inputTokens * share,
+    outputTokens: outputTokens * share,
+  }))
+}
+
+function mapUsage(usage: UsageByRole, change: (used: Usage) => Usage): UsageByRole {
+  const changed = modelRoles.flatMap((role) => {
+    const used = usage[role] && change(usage[role])
+    return used && used.calls > 0 ? [[role, used] as const] : []
+  })
+  return Object.fromEntries(changed)
 }

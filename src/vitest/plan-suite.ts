@@ -1,39 +1,65 @@
 import type { Case } from '../core/case.ts'
-import type { TrialRule } from '../core/trials/trial-rule.ts'
+import { type TrialRule, trialsToAsk } from '../core/trials/trial-rule.ts'
+import { targetRequest } from '../evaluate/ask-target.ts'
+import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
+import { prepareSpec } from '../evaluate/prepare-spec.ts'
+import type { ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import type { PlanMeta } from './channel.ts'
-import type { LoadedSuite } from './load-suite.ts'
 
-/** Prompts are measured on so many rows at most. */
-const sampled = 200
+/** Rows that are looked at: above, the others are taken to be like them. */
+const sampled = 2_000
 /** Characters a token, roughly, in English prose. */
 const charactersPerToken = 4
 
+interface PlannedSuite {
+  readonly name: string
+  readonly spec: EvaluationSpec
+}
+
 /** What a suite is about to ask its model; nothing of a target of its own, which says nothing beforehand. */
 export function planSuite(
-  { name, spec, prompt }: Pick<LoadedSuite, 'name' | 'spec' | 'prompt'>,
+  suite: PlannedSuite,
   cases: readonly Case[],
   ruleOf: (item: Case) => TrialRule,
+  model: ModelClient,
 ): PlanMeta | undefined {
+  const { name, spec } = suite
+  const { model: named } = spec.prompt.settings
   if (spec.target || cases.length === 0) return undefined
   const step = Math.ceil(cases.length / sampled)
   const sample = cases.filter((_, index) => index % step === 0)
-  const characters = sample.reduce((sum, item) => sum + promptLength({ spec, prompt }, item), 0)
+  let [calls, held, characters] = [0, 0, 0]
+  for (const item of sample) {
+    const row = planCase(suite, item, ruleOf(item), model)
+    calls += row.calls
+    held += row.held
+    characters += row.calls * row.length
+  }
+  const share = cases.length / sample.length
   return {
     type: 'plan',
     suite: name,
     cases: cases.length,
-    calls: cases.reduce((sum, item) => sum + ruleOf(item).trials, 0),
-    promptTokens: characters / sample.length / charactersPerToken,
-    ...(prompt.settings.model === undefined ? {} : { model: prompt.settings.model }),
+    calls: Math.round(calls * share),
+    held: Math.round(held * share),
+    promptTokens: calls === 0 ? 0 : characters / calls / charactersPerToken,
+    ...(named === undefined ? {} : { model: named }),
   }
 }
 
-function promptLength({ prompt }: Pick<LoadedSuite, 'spec' | 'prompt'>, item: Case): number {
+function planCase({ spec }: PlannedSuite, item: Case, rule: TrialRule, model: ModelClient) {
   try {
-    return renderPrompt(prompt, item.input, item.at).reduce((sum, { content }) => sum + content.length, 0)
+    const messages = renderPrompt(spec.prompt, item.input, item.at)
+    const request = targetRequest(messages, spec, prepareSpec(spec))
+    const length = messages.reduce((sum, { content }) => sum + content.length, 0)
+    let held = 0
+    while (held < rule.trials && model.holds?.(request, held === 0 ? {} : { trial: held }) === true) held += 1
+    // What was decided before is not asked further.
+    const calls = held >= trialsToAsk(rule, []) ? 0 : rule.trials - held
+    return { calls, held, length }
   } catch {
-    // The row lacks a value, which its test will say.
-    return 0
+    // The row lacks a value, which its test will say; without any it is not asked.
+    return { calls: 0, held: 0, length: 0 }
   }
 }

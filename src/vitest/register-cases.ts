@@ -78,7 +78,7 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   afterAll(() => void process.off('SIGINT', ignore))
 
   const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
-  const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options))
+  const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options), model)
   const [first] = asked
 
   for (const item of cases) {

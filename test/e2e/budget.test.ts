@@ -120,22 +120,29 @@ it('keeps to dollars, by the prices of the options; a suite of its own target ta
   expect(await own.report()).toMatchObject({ passed: 7, failed: 0, notAsked: 53 })
 })
 
-it('says before it asks what it may take, by prompts and by the answers of the last run', async () => {
+it('says before it asks what it may take, by prompts, kept answers and the last run', async () => {
+  const price = '{ input: 1000, output: 5000 }'
   const { run } = await open({
-    options: "budget: { calls: 50 }, cache: false, prices: { 'gpt-4.1': { input: 1000, output: 5000 } }",
+    options: `budget: { calls: 50 }, prices: { 'gpt-4.1': ${price}, 'text-embedding-3-small': ${price} }`,
+    wrong: true,
   })
-  const first = await run(['run', 'desk'])
+  const first = await run(['run', 'desk', '--no-cache'])
   expect(first.output).toMatch(
-    /first: up to 30 calls, about \d+ tokens in, those of the answers unknown; judge/,
+    /first: up to 30 calls, about \d+ tokens in; answers, judge and diagnosis come on top, which only a last run can tell/,
   )
-  const second = await run(['run', 'desk', '-t', 'first-1'])
+  const second = await run(['run', 'desk', '-t', 'first-1', '--budget.calls=20'])
   // Of 11 cases: first-1 and first-10 to first-19; an answer took 7 tokens.
   expect(second.output).toMatch(
-    /first: up to 11 calls, about \d+ tokens in and 77 out \(by the last run\), 0\.\d\d US dollars; judge/,
+    /first: up to 11 calls, about \d+ tokens in; by the last run 77 tokens out, critic \d+ calls with \d+ tokens, 0\.\d\d US dollars in all; retries come on top/,
   )
   const third = await run(['run', 'desk', '--budget.calls=5'])
+  expect(third.output).toContain('first: up to 19 calls beside 11 kept answers, ')
   expect(third.output).toContain('That is more than the budget of the run')
-  expect(third.output.indexOf('up to 30 calls')).toBeLessThan(third.output.indexOf('Prompt suites'))
+  expect(third.output.indexOf('up to 19 calls')).toBeLessThan(third.output.indexOf('Prompt suites'))
+  await run(['run', 'desk'])
+  const last = await run(['run', 'desk'])
+  expect(last.asked).toBe(0)
+  expect(last.output).toContain('first: the target is asked nothing, its 30 answers are kept')
 })
 
 it('bounds the diagnosis too: what the critic cannot be asked is told from the result alone', async () => {

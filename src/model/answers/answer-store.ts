@@ -8,6 +8,8 @@ import { listSegments, makeRoom, nextSegment, scanSegment, segmentSize } from '.
 /** Answers by the hash of their question, kept beyond the process. */
 export interface AnswerStore {
   find(key: string): JsonValue | undefined
+  /** The same without a look at the disk, where it may turn out to be broken. */
+  has(key: string): boolean
   /** Is on disk when it returns. */
   put(key: string, answer: JsonValue): void
   close(): void
@@ -108,6 +110,7 @@ export function openAnswerStore(
       if (aging.has(place.segment)) append(key, Buffer.concat([newline, bytes]))
       return answer
     },
+    has: (key) => known().has(key),
     put(key, answer) {
       append(key, Buffer.from(writeRecord(key, answer)))
     },

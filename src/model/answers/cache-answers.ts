@@ -48,12 +48,15 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
 
   const find = (key: string) => entrySchema.safeParse(store.find(key)).data
 
+  const keyOfRequest = (request: GenerateRequest, options: CallOptions, provider: string) =>
+    keyOf(['generate', provider, askedModel(request, model), questionText(request)], options)
+
   async function generate(
     request: GenerateRequest,
     options: CallOptions,
     provider: string,
   ): Promise<GenerateResult> {
-    const key = keyOf(['generate', provider, askedModel(request, model), questionText(request)], options)
+    const key = keyOfRequest(request, options, provider)
     const known = () => {
       const entry = find(key)
       return entry && recallAnswer(entry.answer, request, () => saved(entry.usage))
@@ -116,6 +119,10 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
       return provider === undefined ? model.embed(texts, options) : embed(texts, options, provider)
     },
     modelName: (role, promptModel) => model.modelName(role, promptModel),
+    holds(request, options = {}) {
+      const provider = providerOf(request.role)
+      return provider !== undefined && store.has(keyOfRequest(request, options, provider))
+    },
     get simulated() {
       return model.simulated
     },

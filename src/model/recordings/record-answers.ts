@@ -92,11 +92,16 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
     use(entry, asked.caseId)
   }
 
+  function askedOfRequest(request: GenerateRequest, given: CallOptions): Asked {
+    const question = ['generate', askedModel(request, names), questionText(request)]
+    const { role } = request
+    return { key: keyOf(question, given), role, model: askedModel(request, model), caseId: given.caseId }
+  }
+
   async function generate(request: GenerateRequest, given: CallOptions): Promise<GenerateResult> {
     const { role } = request
     const { caseId } = given
-    const question = ['generate', askedModel(request, names), questionText(request)]
-    const asked = { key: keyOf(question, given), role, model: askedModel(request, model), caseId }
+    const asked = askedOfRequest(request, given)
     const known = () => {
       const entry = find(asked)
       const result = entry && recallAnswer(entry.answer, request, () => replayed(entry))
@@ -164,6 +169,8 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
     generate: (request, given = {}) => generate(request, given),
     embed: (texts, given = {}) => embed(texts, given),
     modelName: (role, promptModel) => model.modelName(role, promptModel),
+    holds: (request, given = {}) =>
+      find(askedOfRequest(request, given)) !== undefined || model.holds?.(request, given) === true,
     get simulated() {
       return model.simulated
     },
