@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { boundFiles } from '../../src/vitest/bound-files.ts'
 
 const repo = fileURLToPath(new URL('../../', import.meta.url))
 const execute = promisify(execFile)
@@ -65,6 +66,19 @@ describe('the package', () => {
   }, 180_000)
 
   afterAll(() => rm(dir, { recursive: true, force: true }))
+
+  it('has one small file that Vitest has to transform for its own import, beside the entry', async () => {
+    const dist = join(dir, 'node_modules/prompt-retune/dist')
+    const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js')).sort()
+    const texts = await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')))
+    expect(files.filter((_, index) => /from ["']vitest["']/.test(texts[index] ?? ''))).toEqual([
+      'vitest/prompt-suite.js',
+    ])
+    const bound = files.filter((file) => boundFiles.test(`/node_modules/prompt-retune/dist/${file}`))
+    expect(bound).toEqual(['index.js', 'vitest/prompt-suite.js'])
+    const size = bound.reduce((sum, file) => sum + (texts[files.indexOf(file)] ?? '').length, 0)
+    expect(size, 'the rest stays out of them').toBeLessThan(4_000)
+  })
 
   it('holds what it needs and nothing else', async () => {
     const { output } = await run('npm', 'ls', '--omit=dev', '--depth=0')
