@@ -68,7 +68,7 @@ export const budgetFlagNames: readonly string[] = [...budgetFlags.keys()]
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
- * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG, CLI_RECORD_FLAG
+ * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG, CLI_ONLY_ALONE, CLI_RECORD_FLAG
  */
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
@@ -108,6 +108,8 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
       rest.push(word)
     }
   }
+  if (only !== undefined && suites !== undefined) throw retuneError('CLI_ONLY_ALONE', { flag: '--tune' })
+  refuseOnlyInMerge(only, argv)
   const flags: LaunchFlags = {
     ...(suites === undefined ? {} : { tune: { suites, options } }),
     ...(baseline === undefined ? {} : { baseline }),
@@ -118,6 +120,12 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     ...(only === undefined ? {} : { only }),
   }
   return { flags, rest }
+}
+
+/** What is merged has been run. */
+function refuseOnlyInMerge(only: RerunWhat | undefined, argv: readonly string[]): void {
+  const merge = argv.some((word) => cut(word, '=')[0] === '--merge-reports')
+  if (only !== undefined && merge) throw retuneError('CLI_ONLY_ALONE', { flag: '--merge-reports' })
 }
 
 function readOnly(value: string | undefined): RerunWhat {
@@ -178,5 +186,6 @@ export function readLaunchFlags(argv: readonly string[]): LaunchFlags {
   if (left !== undefined) return launchFlagsSchema.parse(left)
   const bar = argv.indexOf('--')
   const flags = bar === -1 ? {} : splitFlags(argv.slice(bar + 1)).flags
+  refuseOnlyInMerge(flags.only, argv)
   return argv.includes(cacheFlag) ? { ...flags, cache: false } : flags
 }

@@ -59,10 +59,14 @@ async function open(vitest: 4 | 5, latency = 25) {
   return { server, scenario, env, asked, report }
 }
 
-describe.each([5, 4] as const)('Ctrl-C half-way through 1,000 cases, under Vitest %d', (vitest) => {
+describe.each([
+  [5, 'forks'],
+  [4, 'forks'],
+  [5, 'threads'],
+] as const)('Ctrl-C half-way through 1,000 cases, under Vitest %d with %s', (vitest, pool) => {
   it('reports what was done, exits with 130, and leaves the rest to the next run', async () => {
     const { server, scenario, env, asked, report } = await open(vitest)
-    const running = scenario.start(['run'], { env })
+    const running = scenario.start(['run', `--pool=${pool}`], { env })
     await server.received(500)
     interrupt(running)
     const { code, output } = await running.finished
@@ -78,7 +82,7 @@ describe.each([5, 4] as const)('Ctrl-C half-way through 1,000 cases, under Vites
     expect(before.results.every(({ verdict }) => ['passed', 'failed'].includes(verdict))).toBe(true)
 
     asked.length = 0
-    const rest = await scenario.run(['--only=new'], { env })
+    const rest = await scenario.run(['--only=new', `--pool=${pool}`], { env })
     expect(asked).toHaveLength(rows - before.results.length)
     expect(new Set(asked).size).toBe(asked.length)
     expect(rest.output).toMatch(/800 passed · 200 failed/)

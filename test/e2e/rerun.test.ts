@@ -144,6 +144,34 @@ describe('--only', () => {
     expect(code).toBe(0)
   })
 
+  it('goes with each shard, and the merged report holds the whole', async () => {
+    const { run, report, wrong, down } = await open()
+    wrong.add(1).add(2)
+    for (const row of [5, 6, 7, 8]) down.add(row)
+    await run(['run'])
+    down.clear()
+    const asked: number[] = []
+    for (const shard of ['1/2', '2/2']) {
+      asked.push(...(await run(['--only=errored', `--shard=${shard}`, '--reporter=blob'])).asked)
+    }
+    expect(asked.sort()).toEqual([5, 6, 7, 8])
+    const merged = await run(['run', '--merge-reports'])
+    expect(merged.asked).toEqual([])
+    expect(merged.code).toBe(1)
+    expect(merged.output).toMatch(/10 passed · 2 failed · 8 of the last run/)
+    expect(await report()).toMatchObject({ metrics: { passed: 10, failed: 2, errored: 0 }, kept: 8 })
+  })
+
+  it('is refused where it would do nothing', async () => {
+    const { run } = await open({ rows: 1 })
+    const tuned = await run(['--tune', '--only=failed'])
+    expect(tuned).toMatchObject({ code: 1, asked: [] })
+    expect(tuned.output).toContain('Leave out --only: a tuning goes by all rows.')
+    const bare = await run(['--merge-reports', '--', '--only=failed'], 'bare')
+    expect(bare.code).toBe(1)
+    expect(bare.output).toContain('Leave out --only: it goes with each shard')
+  })
+
   it('wants to know which', async () => {
     const { run } = await open({ rows: 1 })
     const { code, output } = await run(['--only=broken'])

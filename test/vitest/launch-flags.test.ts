@@ -44,6 +44,17 @@ describe('splitFlags', () => {
     })
   })
 
+  it('refuses to choose cases where none are run', () => {
+    for (const argv of [
+      ['--only=failed', '--tune'],
+      ['--tune=all', '--only=new'],
+      ['--only=new', '--merge-reports'],
+      ['run', '--merge-reports=blobs', '--only=failed'],
+    ])
+      expect(() => splitFlags(argv)).toThrow('Leave out --only')
+    expect(splitFlags(['--only=new', '--shard=1/2', '--reporter=blob']).flags).toEqual({ only: 'new' })
+  })
+
   it('reads the options of the budget', () => {
     expect(splitFlags(['--tune.budget.calls=2000', '--tune.budget.usd=1.5', 'desk']).flags).toEqual({
       tune: { suites: 'failing', options: { 'budget.calls': '2000', 'budget.usd': '1.5' } },

@@ -17,6 +17,13 @@ export const cliErrors = {
     what: '--only does not say which cases to run again.',
     fix: 'Write it as --only=failed, --only=errored or --only=new.',
   }),
+  CLI_ONLY_ALONE: ({ flag }: { flag: string }) => ({
+    what: `--only chooses which cases a run asks again, which ${flag} does not do.`,
+    fix:
+      flag === '--tune'
+        ? 'Leave out --only: a tuning goes by all rows.'
+        : 'Leave out --only: it goes with each shard, and the merged report holds what the shards took over.',
+  }),
   LINT_NO_SUITE: (_: object) => ({
     what: 'there is no prompt suite to look over.',
     fix: 'Lint reads test files named *.prompt.test.ts that call promptSuite().',
