@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, inject, recordArtifact, test, vi } from 'vitest'
+import { suiteSlug } from '../core/suite-slug.ts'
 import type { DefaultRow, PromptSuiteOptions, RowTypes } from '../suite/suite-options.ts'
 import { registerSuite } from './register-suite.ts'
 
 const runner = { afterAll, describe, expect, inject, recordArtifact, test, vi }
-const namesByFile = new Map<string, Set<string>>()
+const namesByFile = new Map<string, Map<string, string>>()
 
 /**
  * Turns a dataset into test cases for one prompt: every row is a test that renders the prompt, asks the model, and passes when
@@ -11,21 +12,22 @@ const namesByFile = new Map<string, Set<string>>()
  *
  * A mistake (bad row, bad prompt file, a loader that throws or hangs ...) becomes one failing test that names file and line.
  *
- * @param name unique among all suites: reports and tunings go by it
+ * @param name unique among all suites, in more than case and dashes: reports, tunings and their files go by it
  */
 export function promptSuite<Row extends RowTypes = DefaultRow, Output = string>(
   name: string,
   options: PromptSuiteOptions<Row, Output>,
 ): void {
   const testFile = expect.getState().testPath ?? ''
-  registerSuite({ name, options, testFile, again: remember(testFile, name) }, runner)
+  registerSuite({ name, options, testFile, earlier: remember(testFile, name) }, runner)
 }
 
-/** Was there a suite of this name in this file before? */
-function remember(file: string, name: string): boolean {
-  const names = namesByFile.get(file) ?? new Set()
+/** The suite before in this file whose own files this one would share. */
+function remember(file: string, name: string): string | undefined {
+  const names = namesByFile.get(file) ?? new Map<string, string>()
   namesByFile.set(file, names)
-  const again = names.has(name)
-  names.add(name)
-  return again
+  const slug = suiteSlug(name)
+  const earlier = names.get(slug)
+  names.set(slug, earlier ?? name)
+  return earlier
 }

@@ -14,6 +14,7 @@ import { type LoadedSuite, loadSuite } from './load-suite.ts'
 import { registerCases } from './register-cases.ts'
 import type { Rerun } from './rerun.ts'
 import { checkRunPrices } from './run-prices.ts'
+import { sameSuite } from './same-suite.ts'
 import type { SuiteRunner } from './suite-runner.ts'
 
 /** What the test file said. */
@@ -22,12 +23,12 @@ export interface GivenSuite {
   /** Checked when the suite is loaded. */
   readonly options: { readonly target?: unknown; readonly redact?: unknown }
   readonly testFile: string
-  /** Was there a suite of this name in this file before? */
-  readonly again: boolean
+  /** The name of the suite before in this file whose own files this one would share. */
+  readonly earlier: string | undefined
 }
 
 /** Registers a suite's tests: its cases and its gate, or the one test of `--tune` or `--lint`. */
-export function registerSuite({ name, options, testFile, again }: GivenSuite, runner: SuiteRunner): void {
+export function registerSuite({ name, options, testFile, earlier }: GivenSuite, runner: SuiteRunner): void {
   const { describe, test, vi } = runner
   describe(name, async () => {
     let root = process.cwd()
@@ -36,7 +37,7 @@ export function registerSuite({ name, options, testFile, again }: GivenSuite, ru
       const provided = readProvided(runner)
       root = provided.root
       redactor = openRedactor(provided.options.models)
-      if (again) throw retuneError('SUITE_DUPLICATE_NAME', { suite: name, files: [testFile] })
+      if (earlier !== undefined) throw sameSuite(earlier, name, [testFile])
       if (!options.target && !provided.lint && !hasKeptAnswers(provided)) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
       const ofCases = suite.spec.redactor

@@ -22,6 +22,7 @@ import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
 import { refuseUntested } from './refuse-untested.ts'
 import type { RunBaselines } from './run-baselines.ts'
+import { findSame } from './same-suite.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
 
@@ -201,9 +202,12 @@ export class PromptRetuneReporter implements Reporter {
     for (const [index, run] of runs.entries()) {
       const files = run.testFiles()
       const suite = shown.suites[index]
-      if (files.length > 1) this.#refuse(retuneError('SUITE_DUPLICATE_NAME', { suite: run.name, files }))
-      else if (suite) await this.#accept(suite, run)
-      await this.#record(run.name, suite?.partial !== true)
+      const same = findSame(run, runs)
+      if (same) this.#refuse(same)
+      else {
+        if (suite) await this.#accept(suite, run)
+        await this.#record(run.name, suite?.partial !== true)
+      }
       // No test judged the gate of a suite whose cases ran in shards.
       if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
         this.#refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))

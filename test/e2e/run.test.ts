@@ -145,6 +145,28 @@ describe('npx vitest', () => {
     )
   })
 
+  it('refuses two suites whose files would be the same, in one file and in two', async () => {
+    const scenario = await openScenario('fixtures/two-suites')
+    const suite = await scenario.read('desk.prompt.test.ts')
+    const same = suite.replace("'hard messages'", "'Easy-Messages'")
+    await scenario.write('desk.prompt.test.ts', same)
+    const sameFile = await scenario.run(['run'])
+    expect(sameFile.code).toBe(1)
+    expect(sameFile.output).toMatch(
+      /the suites "easy messages" and "Easy-Messages" \(.*desk\.prompt\.test\.ts\) would share their files/,
+    )
+
+    await scenario.write('desk.prompt.test.ts', same.replace(/promptSuite\('Easy.*\n/, ''))
+    await scenario.write('other.prompt.test.ts', same.replace(/promptSuite\('easy.*\n/, ''))
+    const twoFiles = await scenario.run(['run', '-u'])
+    expect(twoFiles.code).toBe(1)
+    expect(twoFiles.output).toMatch(
+      /the suites "Easy-Messages" and "easy messages" \(.*desk\.prompt\.test\.ts.*other\.prompt\.test\.ts\) would share/,
+    )
+    // Neither takes the place of the other.
+    await expect(scenario.read('.prompt-retune/baselines/easy-messages.json')).rejects.toThrow('ENOENT')
+  })
+
   it('runs 2,000 cases from a loader', async () => {
     const scenario = await openScenario('fixtures/many')
     const { code, output } = await scenario.run(['run'])

@@ -21,6 +21,10 @@ export const suiteErrors = {
     what: `two suites are named "${suite}" (${list(files)}).`,
     fix: 'Give each suite a name of its own: reports and baselines go by it.',
   }),
+  SUITE_SAME_FILES: ({ suites, files }: { suites: readonly string[]; files: readonly string[] }) => ({
+    what: `the suites ${suites.map((suite) => `"${suite}"`).join(' and ')} (${list(files)}) would share their files in .prompt-retune/.`,
+    fix: 'Give one of them a name that differs in more than case, spaces and dashes.',
+  }),
   SUITE_DUPLICATE_SCORER: ({ suite, scorer }: { suite: string; scorer: string }) => ({
     what: `two scorers of the suite "${suite}" are named "${scorer}".`,
     fix: 'Give one of them another name: Object.assign(scorer, { scorerName: "other" }).',
