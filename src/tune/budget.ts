@@ -23,8 +23,8 @@ export interface BudgetMeter {
   keepBack(rows: readonly number[]): void
   /** Is there room for so many rows, and for what is kept back beside them? */
   affords(rows: number): boolean
-  /** The test split is to be read for so many prompts, so that nothing is kept back any more; says why it cannot be. */
-  openTest(prompts: number): string | undefined
+  /** The test split is to be read, so that nothing is kept back any more: so many rows are not answered yet. Says why it cannot be. */
+  openTest(rows: number): string | undefined
 }
 
 const units = ['calls', 'tokens', 'usd'] as const
@@ -129,9 +129,9 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
       const [now, back, more] = [amountOf(spent), kept(), forecast(rows)]
       return limited.every((unit) => now[unit] + back[unit] + more[unit] <= (budget[unit] ?? 0))
     },
-    openTest(prompts) {
+    openTest(rows) {
       keeping = false
-      const [now, test] = [amountOf(spent), forecast(prompts * testRows)]
+      const [now, test] = [amountOf(spent), forecast(rows)]
       const short = limited.find((unit) => now[unit] + test[unit] > (budget[unit] ?? 0))
       if (short === undefined) return undefined
       const left = Math.max(0, (budget[short] ?? 0) - now[short])

@@ -12,6 +12,7 @@ import { keepResult } from './keep-result.ts'
 import type { Measured } from './measure-prompt.ts'
 import { type Placed, placeTuned } from './place-tuned.ts'
 import { relativePath } from './relative-path.ts'
+import { countOpen } from './resume/open-questions.ts'
 import type { RunContext } from './run-context.ts'
 import { scheduleOf } from './schedule.ts'
 import { findUnjudged, interrupted } from './stop-rules.ts'
@@ -83,18 +84,20 @@ async function readTest(
   { seed, best, bestIteration, stop }: LoopOutcome,
   context: RunContext,
 ): Promise<TestReadings> {
+  const { test: rows } = context.input.cases
   if (stop.code === 'interrupted' || stop.code === 'already-passing') return {}
   if (findUnjudged(seed)) {
     context.notes.push('The test split was not read, because the seed prompt could not be judged.')
     return {}
   }
   context.stops.renew()
-  const unaffordable = context.budget.openTest(bestIteration === 0 ? 1 : 2)
+  const prompts = bestIteration === 0 ? [seed.prompt] : [seed.prompt, best.prompt]
+  const unaffordable = context.budget.openTest(countOpen(rows, prompts, context))
   if (unaffordable !== undefined) {
     context.notes.push(unaffordable)
     return {}
   }
-  context.emit({ type: 'phase', text: `reading ${context.input.cases.test.length} test cases` })
+  context.emit({ type: 'phase', text: `reading ${rows.length} test cases` })
   const read = ({ prompt }: Measured, iteration: number): Promise<Evaluation> =>
     evaluateSplit({ prompt, split: 'test', iteration }, context)
   const ofSeed = read(seed, 0)

@@ -164,6 +164,33 @@ describe('a budget', () => {
     expect(new Set(bodies).size).toBe(bodies.length)
   })
 
+  test('has room for the test split again when a run is taken up that had read it, wholly or in part', async () => {
+    const open = { concurrency: 1, tune: { budget: { calls: 100 }, dryRun: true, schedule: 'full' as const } }
+    const { world, result } = await tuneWith({ calls: 100 }, open)
+    expect(result.seed.test?.cases).toBe(8)
+    const asked = world.requests.length
+    const written = await world.tune({ options: { ...world.input.options, dryRun: false } })
+    expect(written.seed.test).toEqual(result.seed.test)
+    expect(world.requests).toHaveLength(asked)
+
+    const cut = new AbortController()
+    let tests = 0
+    const killed = await startWorld({
+      ...open,
+      intercept(request) {
+        if (request.body.includes('testzone') && ++tests === 5) cut.abort()
+        return teach(request)
+      },
+    })
+    await killed.tune({ signal: cut.signal })
+    expect(tests).toBeLessThan(8)
+    const resumed = await killed.tune()
+    expect(resumed.seed.test).toEqual(result.seed.test)
+    expect(resumed.tuned.test).toEqual(result.tuned.test)
+    // The call under way was lost.
+    expect(killed.requests.length).toBeLessThanOrEqual(101)
+  })
+
   test('counts rows that are alike once', async () => {
     const world = await startWorld({ decisions: [{ stop: 'ok' }] })
     const [first] = world.input.cases.optimization
