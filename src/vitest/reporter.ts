@@ -15,11 +15,11 @@ import { type Recording, recordSuite, settleRecording } from '../suite/record-su
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
-import { estimateModule } from './estimate-module.ts'
 import { type SoftInterrupt, softenInterrupt } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
+import { printEstimate } from './print-estimate.ts'
 import { refuseUntested } from './refuse-untested.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { findSame } from './same-suite.ts'
@@ -66,6 +66,7 @@ export class PromptRetuneReporter implements Reporter {
   #seen = new Set<string>()
   #lastRun: Promise<RunTopics | undefined> | undefined
   #baselines: Promise<RunBaselines> | undefined
+  #estimates: Promise<void>[] = []
   #refused = new Set<string>()
   #accepting: AcceptMode | undefined
   #recording: Recording | undefined
@@ -90,15 +91,17 @@ export class PromptRetuneReporter implements Reporter {
     this.#seen = new Set()
     this.#lastRun = undefined
     this.#baselines = undefined
+    this.#estimates = []
     this.#refused = new Set()
     this.#accepting = this.#vitest && acceptModeOf(this.#vitest)
     this.#recording = this.#context.announce(this.#accepting === 'all')
   }
 
-  async onTestModuleCollected(module: TestModule): Promise<void> {
+  onTestModuleCollected(module: TestModule): void {
     if (this.#context.interrupt) return
     const lastRun = () => (this.#lastRun ??= readLastRun(this.#context.root))
-    for (const line of await estimateModule(module, { ...this.#context, lastRun })) this.#print(line)
+    const print = (text: string) => this.#print(text)
+    this.#estimates.push(printEstimate(module, { ...this.#context, lastRun, print }))
   }
 
   onTestCaseReady(): void {
@@ -114,6 +117,7 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    await Promise.all(this.#estimates)
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     // Merged and skipped tests have had no event of their own.
     for (const testCase of tests) this.#take(testCase)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TestModule } from 'vitest/node'
 import type { RunTopics } from '../baseline/baseline-of-run.ts'
 import type { ResolvedOptions } from '../core/options.ts'
@@ -24,8 +25,19 @@ export interface EstimateContext {
   lastRun(): Promise<RunTopics | undefined>
 }
 
-/** What the suites of a test file are about to ask, a line each; nothing where nothing is paid for. */
-export async function estimateModule(
+/**
+ * Prints what the suites of a test file are about to ask, a line each; nothing where nothing is paid for. Vitest is answered first:
+ * the worker waits for that before its first call.
+ */
+export async function printEstimate(
+  module: TestModule,
+  { print, ...context }: EstimateContext & { print(line: string): void },
+): Promise<void> {
+  await setImmediate()
+  for (const line of await estimateModule(module, context)) print(line)
+}
+
+async function estimateModule(
   module: TestModule,
   { options, model, lastRun }: EstimateContext,
 ): Promise<string[]> {
