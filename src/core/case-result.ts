@@ -53,11 +53,22 @@ export const caseErrorSchema = z.object({
 
 export type CaseError = z.output<typeof caseErrorSchema>
 
+/**
+ * Why the tokens of an answer gave no probability: the server `refused` to tell them, gave `none`, or some that do not spell the
+ * answer (`unreadable`); `no-field`: what is scored is not known, or not in the answer; `target`: a function of the suite's own answered.
+ */
+export const probabilityGaps = ['refused', 'none', 'unreadable', 'no-field', 'target'] as const
+
+export const probabilityGapSchema = z.enum(probabilityGaps)
+
+export type ProbabilityGap = z.output<typeof probabilityGapSchema>
+
 /** One of several answers to the same case. What was answered is kept of trials that did not pass. */
 export const trialResultSchema = z.object({
   verdict: verdictSchema,
   score: z.number().min(0).max(1).nullable(),
   confidence: z.number().min(0).max(1).optional(),
+  probability: z.number().min(0).max(1).optional(),
   kind: failureKindSchema.optional(),
   /** Absent where it would be long: then its beginning is the text. */
   output: jsonSchema.optional(),
@@ -110,6 +121,10 @@ export const caseResultSchema = caseFieldsSchema.extend({
   scores: z.array(scoreSchema),
   /** The confidence that the model reported, in [0, 1]. Under trials the mean. */
   confidence: z.number().min(0).max(1).optional(),
+  /** The probability that the model's tokens gave to what was scored of its answer, in [0, 1]. Under trials the mean. */
+  probability: z.number().min(0).max(1).optional(),
+  /** Set where it was asked for and is not known. */
+  probabilityGap: probabilityGapSchema.optional(),
   /** Set when the verdict is `skipped` because the budget of the run was used up. */
   skipped: z.literal('budget').optional(),
   /** Set when the verdict is `error`. */

@@ -9,6 +9,7 @@ import { judgeOutput } from './judge-output.ts'
 import { nameTopics } from './name-topics.ts'
 import { readSections } from './read-report.ts'
 import { taggedJson } from './tagged-json.ts'
+import { tokenLogprobs } from './token-logprobs.ts'
 import { countTokens } from './tokens.ts'
 
 const diagnosisTool = 'diagnose_prompt'
@@ -40,10 +41,8 @@ function callTool({ turns, tools, toolChoice }: Conversation): Reply {
   return { kind: 'tool-call', call: { name: diagnosisTool, arguments: JSON.stringify({ prompt: text }) } }
 }
 
-function answerText(request: Conversation, job: Exclude<Job, 'embedding' | 'tool-call'>): string {
+function answerText(request: Conversation, job: Exclude<Job, 'embedding' | 'tool-call' | 'target'>): string {
   switch (job) {
-    case 'target':
-      return classify(request)
     case 'critique':
       return critique(lastText(request.turns, 'user'))
     case 'topics':
@@ -61,9 +60,11 @@ function answerText(request: Conversation, job: Exclude<Job, 'embedding' | 'tool
 export function answerConversation(request: Conversation): Reply {
   const job = jobOf(request)
   if (job === 'tool-call') return callTool(request)
-  const text = answerText(request, job)
+  const { text, certainties } =
+    job === 'target' ? classify(request) : { text: answerText(request, job), certainties: undefined }
+  const tokens = request.logprobs && certainties ? { tokens: tokenLogprobs(text, certainties) } : {}
   const limit = request.maxOutputTokens
   return limit !== undefined && countTokens(text) > limit
     ? { kind: 'text', text: text.slice(0, limit * 4), finish: 'length' }
-    : { kind: 'text', text, finish: 'stop' }
+    : { kind: 'text', text, finish: 'stop', ...tokens }
 }

@@ -6,6 +6,7 @@ import { promptLabels } from './prompt-labels.ts'
 import { viewPrompt } from './prompt-view.ts'
 import type { LabelSet } from './schema-labels.ts'
 import { type Choice, scoreLabels } from './score-labels.ts'
+import type { Certainty } from './token-logprobs.ts'
 
 const mostWords = 8
 
@@ -30,9 +31,18 @@ function listedLabels(turns: readonly Turn[]): string[] {
   return listed.length > 0 ? listed : promptLabels(textOf('user'))
 }
 
+/** What the target answers, and how sure it is of what it chose. */
+export interface Classified {
+  readonly text: string
+  readonly certainties: readonly Certainty[]
+}
+
 /** The target's answer: each choice of the schema made by the prompt's guide; without a schema, the bare label. */
-export function classify({ turns, output }: Conversation): string {
+export function classify({ turns, output }: Conversation): Classified {
   const choices = new Map<string, Choice>()
+  const certainties: Certainty[] = []
+  const chosen = (path: readonly string[], { confidence }: Choice) =>
+    void certainties.push({ path, share: confidence })
 
   const choose = ({ labels, guide }: LabelSet): Choice => {
     const names = labels.map(String)
@@ -48,26 +58,26 @@ export function classify({ turns, output }: Conversation): string {
   const first = () => choices.values().next().value
 
   if (output && hasLabels(output.schema)) {
-    return JSON.stringify(
-      fillSchema(output.schema, {
-        choose,
-        reason: () => [...choices.values()].map(explainChoice).join(' '),
-        confidence: () => first()?.confidence ?? 0,
-      }),
-    )
+    const value = fillSchema(output.schema, {
+      choose,
+      chosen,
+      reason: () => [...choices.values()].map(explainChoice).join(' '),
+      confidence: () => first()?.confidence ?? 0,
+    })
+    return { text: JSON.stringify(value), certainties }
   }
   const labels = listedLabels(turns)
   if (labels.length === 0)
     throw retuneError('EMBEDDED_CANNOT', { what: 'answer a request that names no labels' })
   const choice = choose({ labels, guide: '' })
-  const label = labels[choice.best] ?? ''
-  if (!output) return label
-  return JSON.stringify(
-    fillSchema(output.schema, {
-      choose,
-      reason: () => explainChoice(choice),
-      confidence: () => choice.confidence,
-      label,
-    }),
-  )
+  const text = labels[choice.best] ?? ''
+  if (!output) return { text, certainties: [{ path: [], share: choice.confidence }] }
+  const value = fillSchema(output.schema, {
+    choose,
+    chosen,
+    reason: () => explainChoice(choice),
+    confidence: () => choice.confidence,
+    label: { text, choice },
+  })
+  return { text: JSON.stringify(value), certainties }
 }

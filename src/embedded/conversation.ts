@@ -1,3 +1,5 @@
+import type { TokenLogprob } from './token-logprobs.ts'
+
 /** One turn of a request, whichever API it came by. */
 export interface Turn {
   readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool'
@@ -19,6 +21,8 @@ export interface Conversation {
   /** `auto`, `required`, `none`, or the name of the tool that must be called. */
   readonly toolChoice: string
   readonly maxOutputTokens?: number
+  /** Is it to tell how probable its tokens were? */
+  readonly logprobs?: boolean
 }
 
 export interface ToolCallReply {
@@ -30,7 +34,13 @@ export type FinishReason = 'stop' | 'length' | 'content_filter'
 
 /** What the model answers, before it takes the shape of an API. */
 export type Reply =
-  | { readonly kind: 'text'; readonly text: string; readonly finish: FinishReason }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      readonly finish: FinishReason
+      /** Where they were asked for and the model chose something. */
+      readonly tokens?: readonly TokenLogprob[]
+    }
   | { readonly kind: 'refusal'; readonly refusal: string }
   | { readonly kind: 'tool-call'; readonly call: ToolCallReply }
 

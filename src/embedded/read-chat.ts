@@ -15,6 +15,8 @@ const chatSchema = z.looseObject({
     .min(1),
   stream: z.boolean().nullish(),
   n: z.number().nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.number().nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   response_format: z
@@ -42,6 +44,7 @@ export function readChat(body: unknown): Conversation {
   const request = readBody(chatSchema, body)
   if (request.stream) throw retuneError('EMBEDDED_CANNOT', { what: 'stream' })
   if ((request.n ?? 1) > 1) throw retuneError('EMBEDDED_CANNOT', { what: 'give more than one answer (n)' })
+  if (request.top_logprobs) throw retuneError('EMBEDDED_CANNOT', { what: 'tell other tokens (top_logprobs)' })
   const format = request.response_format
   if (format?.type === 'json_object')
     throw retuneError('EMBEDDED_CANNOT', { what: 'answer in JSON without a schema' })
@@ -57,6 +60,7 @@ export function readChat(body: unknown): Conversation {
     tools: (request.tools ?? []).map((tool) => tool.function.name),
     toolChoice: typeof choice === 'string' ? choice : choice.function.name,
     ...(limit ? { maxOutputTokens: limit } : {}),
+    ...(request.logprobs ? { logprobs: true } : {}),
   }
 }
 

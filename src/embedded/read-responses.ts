@@ -16,6 +16,8 @@ const responsesSchema = z.looseObject({
   instructions: z.string().nullish(),
   stream: z.boolean().nullish(),
   previous_response_id: z.string().nullish(),
+  include: z.array(z.string()).nullish(),
+  top_logprobs: z.number().nullish(),
   max_output_tokens: z.int().min(1).nullish(),
   text: z
     .looseObject({
@@ -59,6 +61,7 @@ export function readResponses(body: unknown): Conversation {
   if (request.stream) throw retuneError('EMBEDDED_CANNOT', { what: 'stream' })
   if (request.previous_response_id)
     throw retuneError('EMBEDDED_CANNOT', { what: 'continue a stored response' })
+  if (request.top_logprobs) throw retuneError('EMBEDDED_CANNOT', { what: 'tell other tokens (top_logprobs)' })
   const format = request.text?.format
   if (format?.type === 'json_object')
     throw retuneError('EMBEDDED_CANNOT', { what: 'answer in JSON without a schema' })
@@ -73,5 +76,6 @@ export function readResponses(body: unknown): Conversation {
     tools: (request.tools ?? []).map(({ name }) => name),
     toolChoice: typeof choice === 'string' ? choice : choice.name,
     ...(request.max_output_tokens ? { maxOutputTokens: request.max_output_tokens } : {}),
+    ...(request.include?.includes('message.output_text.logprobs') ? { logprobs: true } : {}),
   }
 }

@@ -1,4 +1,5 @@
 import type { Conversation, Reply } from './conversation.ts'
+import { writeToken } from './token-logprobs.ts'
 import { inputTokens, outputTokens } from './tokens.ts'
 
 function choice(reply: Reply, id: string) {
@@ -7,6 +8,7 @@ function choice(reply: Reply, id: string) {
     case 'text':
       return {
         ...shared,
+        ...(reply.tokens ? { logprobs: { content: reply.tokens.map(writeToken), refusal: null } } : {}),
         message: { role: 'assistant', content: reply.text, refusal: null, annotations: [] },
         finish_reason: reply.finish,
       }

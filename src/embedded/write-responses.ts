@@ -1,4 +1,5 @@
 import type { Conversation, Reply } from './conversation.ts'
+import { writeToken } from './token-logprobs.ts'
 import { inputTokens, outputTokens } from './tokens.ts'
 
 function incompleteReason(reply: Reply): 'max_output_tokens' | 'content_filter' | undefined {
@@ -16,7 +17,12 @@ function outputItems(reply: Reply, id: string, status: string) {
   const part =
     reply.kind === 'refusal'
       ? { type: 'refusal', refusal: reply.refusal }
-      : { type: 'output_text', text: reply.text, annotations: [], logprobs: [] }
+      : {
+          type: 'output_text',
+          text: reply.text,
+          annotations: [],
+          logprobs: reply.tokens?.map(writeToken) ?? [],
+        }
   return [{ type: 'message', id: `msg_${id}`, role: 'assistant', status, content: [part] }]
 }
 

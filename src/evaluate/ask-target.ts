@@ -3,13 +3,20 @@ import type { Case } from '../core/case.ts'
 import type { CaseError, FailureKind } from '../core/case-result.ts'
 import type { Usage } from '../core/usage.ts'
 import type { GenerateRequest, Message, ModelClient } from '../model/client.ts'
+import type { AnswerLogprobs } from '../model/logprobs/text-logprobs.ts'
 import { askFunction } from './ask-function.ts'
 import type { Answer, AnswerSchema } from './confidence-schema.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
 
 /** What the target gave: an answer, an answer of the wrong form, or nothing because it could not be asked. */
 export type TargetReply =
-  | { readonly status: 'ok'; readonly answer: Answer; readonly text: string; readonly usage?: Usage }
+  | {
+      readonly status: 'ok'
+      readonly answer: Answer
+      readonly text: string
+      readonly logprobs?: AnswerLogprobs | undefined
+      readonly usage?: Usage
+    }
   | {
       readonly status: 'failed'
       readonly kind: Exclude<FailureKind, 'wrong'>
@@ -40,7 +47,7 @@ export async function askTarget(
 /** What the model is asked, with the prompt file's settings. */
 export function targetRequest(
   messages: readonly Message[],
-  { prompt }: Pick<EvaluationSpec, 'prompt'>,
+  { prompt, logprobs }: Pick<EvaluationSpec, 'prompt' | 'logprobs'>,
   { schema }: Pick<AnswerSchema, 'schema'>,
 ): GenerateRequest {
   const { model, temperature, topP, maxOutputTokens, reasoningEffort } = prompt.settings
@@ -52,6 +59,7 @@ export function targetRequest(
     topP,
     maxOutputTokens,
     reasoningEffort,
+    ...(logprobs ? { logprobs } : {}),
     ...(schema ? { output: { name: 'answer', schema } } : {}),
   }
 }
@@ -66,9 +74,9 @@ async function askModel(
     signal: context.signal,
   })
   if (result.status !== 'ok') return result
-  const { text, usage } = result
+  const { text, logprobs, usage } = result
   try {
-    return { status: 'ok', answer: answer.split(result.output), text, usage }
+    return { status: 'ok', answer: answer.split(result.output), text, logprobs, usage }
   } catch (thrown) {
     // A client that does not check the range still gets no confidence of 7 past this point.
     if (!(thrown instanceof z.ZodError)) throw thrown

@@ -2,6 +2,7 @@ import { type CaseResult, isFormatFailure } from '../core/case-result.ts'
 import type { GroupMetrics, Metrics } from '../core/metrics.ts'
 import { addUsageByRole, type UsageByRole } from '../core/usage.ts'
 import { brierScore, expectedCalibrationError, mean } from './calibration.ts'
+import { logprobMetrics } from './logprob-metrics.ts'
 
 const isJudged = ({ verdict }: CaseResult) => verdict === 'passed' || verdict === 'failed'
 
@@ -24,6 +25,7 @@ export function computeMetrics(results: readonly CaseResult[]): Metrics {
     confidence: mean(judged.flatMap(({ confidence }) => confidence ?? [])),
     brier: brierScore(forecasts),
     ece: expectedCalibrationError(forecasts),
+    ...logprobMetrics(judged),
     formatErrorRate: judged.length === 0 ? null : judged.filter(isFormatFailure).length / judged.length,
     ...countFlaky(results),
     usage: results.reduce<UsageByRole>((sum, { usage }) => addUsageByRole(sum, usage), {}),

@@ -124,12 +124,17 @@ async function judge(
     output: toJson(output),
     scores: [...scores],
     ...(confidence === undefined ? {} : { confidence }),
+    ...(spec.logprobs ? (await loadProbability())(reply, item, spec) : {}),
     usage,
   }
   if (error) return { ...fullRow(item), ...judged, verdict: 'error', error, score: null }
   if (score === null) return { ...carriedOver(item), ...judged, verdict: 'skipped', score }
   if (passed) return { ...carriedOver(item), ...judged, verdict: 'passed', score }
   return { ...fullRow(item), ...judged, verdict: 'failed', kind: 'wrong', score }
+}
+
+async function loadProbability() {
+  return (await import('./answer-probability.ts')).answerProbability
 }
 
 function render(item: Case, spec: EvaluationSpec): { messages: readonly Message[] } | { error: string } {

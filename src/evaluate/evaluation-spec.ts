@@ -24,6 +24,8 @@ export interface EvaluationSpec {
   readonly output?: z.ZodType | undefined
   /** Must the target also report a confidence in [0, 1]? See `confidenceSchema`. */
   readonly confidence: boolean
+  /** Is the model asked how probable the tokens of its answers were? */
+  readonly logprobs?: true | undefined
   /** Default: the model that the prompt file names. */
   readonly target?: TargetFunction | undefined
   /** The least score that passes, for scorers that declare none; in [0, 1]. */

@@ -2,6 +2,7 @@ import { isRecord } from '../core/json.ts'
 import type { Usage } from '../core/usage.ts'
 import type { Message, ToolCall } from './client.ts'
 import type { JsonSchema } from './json-schema.ts'
+import type { AnswerLogprobs } from './logprobs/text-logprobs.ts'
 
 /** A call in the terms of neither API, all defaults filled. */
 export interface ModelRequest {
@@ -16,6 +17,8 @@ export interface ModelRequest {
   readonly topP?: number | undefined
   readonly maxOutputTokens?: number | undefined
   readonly reasoningEffort?: string | undefined
+  /** Is it to tell how probable its tokens were? */
+  readonly logprobs?: boolean | undefined
   /** Does the model reason before it answers? */
   readonly reasoning: boolean
   /** Is it OpenAI itself that is asked? */
@@ -40,6 +43,10 @@ export interface Reading {
   readonly error?: { readonly code: string; readonly message: string } | undefined
   /** The provider's own items of this turn. */
   readonly items?: readonly unknown[]
+  /** `{ token, logprob, bytes }[]` as the server gave it. */
+  readonly tokens?: unknown
+  /** What the tokens told, where they were asked for. */
+  readonly logprobs?: AnswerLogprobs | undefined
   readonly usage: Usage
 }
 

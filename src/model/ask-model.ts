@@ -3,6 +3,7 @@ import { noUsage } from '../core/usage.ts'
 import type { ModelRequest, Reading } from './api-adapter.ts'
 import { type CallTarget, notAnAnswer, statusFailure } from './call-failure.ts'
 import type { GenerateResult } from './client.ts'
+import type { AnswerLogprobs } from './logprobs/text-logprobs.ts'
 import type { OpenConnection } from './open-connection.ts'
 import { type Posted, post } from './post.ts'
 import { serverError } from './server-error.ts'
@@ -20,7 +21,9 @@ export async function askModel(
   // A server is not silent while nothing can be sent to it.
   await connection.client()
   const adapter = connection.adapter()
+  const refuses = request.logprobs ? await loadRefusal() : undefined
   let written: Record<string, unknown> | undefined
+  let logprobs = false
   const target: CallTarget = {
     connection,
     model: request.model,
@@ -30,16 +33,25 @@ export async function askModel(
   const answered = await withRetries(
     async () => {
       // Not before there is a slot: thousands of calls may wait.
-      written ??= adapter.write(request)
+      if (!written) {
+        logprobs = request.logprobs === true && connection.givesLogprobs(request.model)
+        written = adapter.write({ ...request, logprobs })
+      }
       const posted = await post(connection, target, written, context.signal)
       return posted.ok ? readAnswer(posted, adapter.read(posted.body), target) : posted
     },
     () => charactersOf(request) / 4,
-    context,
+    // A model that gives no logprobs is asked again without.
+    { ...context, blameless: refuses },
   )
   if (answered.ok) {
     connection.confirm()
-    return toResult(answered.value, output)
+    if (!request.logprobs) return toResult(answered.value, output)
+    return toResult({ ...answered.value, logprobs: await tell(answered.value, logprobs) }, output)
+  }
+  if (logprobs && refuses?.(answered.failure)) {
+    connection.refuseLogprobs(request.model)
+    return askModel(connection, request, output, context)
   }
   const { error, filtered, unknownPath } = answered.failure
   if (unknownPath && connection.switchFrom(adapter)) return askModel(connection, request, output, context)
@@ -48,6 +60,16 @@ export async function askModel(
     return { status: 'failed', kind: 'content-filter', text: '', reason: error.message, usage }
   }
   return { status: 'error', error, usage: noUsage }
+}
+
+async function loadRefusal() {
+  return (await import('./logprobs/refuses-logprobs.ts')).refusesLogprobs
+}
+
+async function tell({ text, tokens }: Reading, asked: boolean): Promise<AnswerLogprobs> {
+  if (!asked) return 'refused'
+  const { readLogprobs } = await import('./logprobs/read-logprobs.ts')
+  return readLogprobs(text, tokens)
 }
 
 function charactersOf({ messages, tools, output }: ModelRequest): number {

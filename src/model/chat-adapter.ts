@@ -29,6 +29,7 @@ function write(request: ModelRequest): Record<string, unknown> {
     response_format: output ? { type: 'json_schema', json_schema: output } : undefined,
     tools: tools.length > 0 ? tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
     tool_choice: tools.length > 0 ? toolChoice : undefined,
+    logprobs: request.logprobs || undefined,
   })
 }
 
@@ -72,6 +73,7 @@ function read(body: unknown): Reading | undefined {
     ),
     refusal: textOf(message.refusal) || undefined,
     stopped: stopOf(choice.finish_reason),
+    tokens: isRecord(choice.logprobs) ? choice.logprobs.content : undefined,
     usage,
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CaseError, FailureKind } from '../core/case-result.ts'
 import type { ModelRole, Usage } from '../core/usage.ts'
+import type { AnswerLogprobs } from './logprobs/text-logprobs.ts'
 
 /** One function tool that a model may call. */
 export interface ToolSpec {
@@ -41,6 +42,8 @@ export interface GenerateRequest {
   readonly topP?: number | undefined
   readonly maxOutputTokens?: number | undefined
   readonly reasoningEffort?: string | undefined
+  /** Asks how probable the tokens of the answer were; the answer comes all the same where that is not told. */
+  readonly logprobs?: true | undefined
 }
 
 /** `output` holds the parsed structured output, or the text itself when no schema was given. */
@@ -52,6 +55,8 @@ export type GenerateResult =
       readonly toolCalls: readonly ToolCall[]
       /** The assistant turn, to append to the conversation. */
       readonly message: Message
+      /** Set where they were asked for. */
+      readonly logprobs?: AnswerLogprobs
       readonly usage: Usage
     }
   /** The model answered, but not usably: a failure of the prompt. */
@@ -62,6 +67,8 @@ export type GenerateResult =
       readonly reason: string
       /** The assistant turn, where the answer was complete: to append to a conversation that goes on. */
       readonly message?: Message
+      /** Set on what is malformed, which another schema may accept. */
+      readonly logprobs?: AnswerLogprobs
       readonly usage: Usage
     }
   /** The model could not be asked. */

@@ -157,7 +157,7 @@ function fill(
   { openAI }: OpenConnection,
 ): ModelRequest {
   const { messages, tools = [], toolChoice = 'auto' } = request
-  const { temperature, topP, maxOutputTokens, reasoningEffort } = request
+  const { temperature, topP, maxOutputTokens, reasoningEffort, logprobs } = request
   return {
     model,
     messages,
@@ -174,6 +174,7 @@ function fill(
     topP,
     maxOutputTokens,
     reasoningEffort,
+    logprobs,
     reasoning: isReasoningModel(model) || (reasoningEffort !== undefined && reasoningEffort !== 'none'),
     openAI,
   }

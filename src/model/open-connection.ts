@@ -18,12 +18,17 @@ export interface OpenConnection extends Connection {
   confirm(): void
   /** The server does not know the path. `true`: it is worth asking again, by the other API. */
   switchFrom(adapter: ApiAdapter): boolean
+  /** May this model be asked for logprobs, as far as is known? */
+  givesLogprobs(model: string): boolean
+  /** It may not: the server refused a request for them. */
+  refuseLogprobs(model: string): void
 }
 
 export function openConnection(connection: Connection): OpenConnection {
   let { api } = connection
   let settled = connection.apiChosen
   let client: Promise<OpenAI> | undefined
+  const withoutLogprobs = new Set<string>()
   return {
     ...connection,
     openAI: isOpenAI(connection.baseURL),
@@ -39,6 +44,10 @@ export function openConnection(connection: Connection): OpenConnection {
       settled = true
       api = api === 'chat' ? 'responses' : 'chat'
       return true
+    },
+    givesLogprobs: (model) => !withoutLogprobs.has(model),
+    refuseLogprobs(model) {
+      withoutLogprobs.add(model)
     },
   }
 }

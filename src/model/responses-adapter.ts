@@ -27,9 +27,18 @@ function write(request: ModelRequest): Record<string, unknown> {
     text: output ? { format: { type: 'json_schema', ...output } } : undefined,
     tools: tools.length > 0 ? tools.map((tool) => ({ type: 'function', ...tool })) : undefined,
     tool_choice: tools.length > 0 ? toolChoice : undefined,
-    // So that the reasoning can be sent back in the next turn; other models refuse `include`.
-    ...(request.reasoning ? { store: false, include: ['reasoning.encrypted_content'] } : {}),
+    store: request.reasoning ? false : undefined,
+    include: included(request),
   })
+}
+
+function included({ reasoning, logprobs }: ModelRequest): string[] | undefined {
+  const members = [
+    // So that the reasoning can be sent back in the next turn; other models refuse it.
+    ...(reasoning ? ['reasoning.encrypted_content'] : []),
+    ...(logprobs ? ['message.output_text.logprobs'] : []),
+  ]
+  return members.length > 0 ? members : undefined
 }
 
 function inputItems(message: Message): unknown[] {
@@ -53,12 +62,10 @@ function read(body: unknown): Reading | undefined {
   if (!isRecord(body) || !Array.isArray(body.output)) return undefined
   const items = recordsOf(body.output)
   const parts = items.filter(({ type }) => type === 'message').flatMap(({ content }) => recordsOf(content))
+  const texts = parts.filter(({ type }) => type === 'output_text')
   const refusals = parts.filter(({ type }) => type === 'refusal').map(({ refusal }) => textOf(refusal))
   return {
-    text: parts
-      .filter(({ type }) => type === 'output_text')
-      .map(({ text }) => textOf(text))
-      .join(''),
+    text: texts.map(({ text }) => textOf(text)).join(''),
     toolCalls: items
       .filter(({ type }) => type === 'function_call')
       .map((call) => ({
@@ -69,9 +76,17 @@ function read(body: unknown): Reading | undefined {
     refusal: refusals.length > 0 ? refusals.join('\n') : undefined,
     stopped: stopOf(body),
     error: errorOf(body),
-    items,
+    items: items.map(withoutTokens),
+    tokens: texts.flatMap(({ logprobs }) => recordsOf(logprobs)),
     usage: usageOf(body.usage, 'input_tokens', 'output_tokens'),
   }
+}
+
+/** An item as it is kept and sent back: its tokens would be many times its text. */
+function withoutTokens(item: Record<string, unknown>): Record<string, unknown> {
+  const content = recordsOf(item.content)
+  if (!content.some(({ logprobs }) => recordsOf(logprobs).length > 0)) return item
+  return { ...item, content: content.map((part) => ('logprobs' in part ? { ...part, logprobs: [] } : part)) }
 }
 
 function stopOf(body: Record<string, unknown>): Reading['stopped'] {

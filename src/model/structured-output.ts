@@ -13,6 +13,8 @@ export type ParsedOutput =
 export interface StructuredOutput {
   /** What the request carries; always an object schema, unless the schema is a record. */
   readonly schema: JsonSchema
+  /** Does the answer stand in `{ answer }`, since the schema itself is no object? */
+  readonly wrapped: boolean
   /** Does `schema` keep the rules of strict mode? */
   readonly strict: boolean
   /** Reads an answer: JSON, nulls of optional properties taken out, checked by zod, unwrapped. */
@@ -44,6 +46,7 @@ function prepare(name: string, schema: z.ZodType): StructuredOutput {
   const optional = hasOptional(json, json)
   return {
     schema: strict ?? json,
+    wrapped,
     strict: strict !== undefined,
     async parse(text) {
       let value: unknown

@@ -8,7 +8,7 @@ export async function toResult(
   reading: Reading,
   output: StructuredOutput | undefined,
 ): Promise<GenerateResult> {
-  const { text, toolCalls, refusal, stopped, items, usage } = reading
+  const { text, toolCalls, refusal, stopped, items, logprobs, usage } = reading
   const failed = (
     kind: Exclude<FailureKind, 'wrong'>,
     reason: string,
@@ -18,7 +18,8 @@ export async function toResult(
     kind,
     text: text === '' && refusal !== undefined ? refusal : text,
     reason,
-    ...(message ? { message } : {}),
+    // Only a malformed answer has a turn.
+    ...(message ? { message, ...(logprobs ? { logprobs } : {}) } : {}),
     usage,
   })
   if (refusal !== undefined) return failed('refusal', `the model refused: ${refusal}`)
@@ -38,6 +39,7 @@ export async function toResult(
     output: value,
     toolCalls,
     message,
+    ...(logprobs ? { logprobs } : {}),
     usage,
   })
   if (toolCalls.length > 0) return usable(output ? undefined : text)

@@ -20,6 +20,8 @@ export interface RetryContext {
   /** Lets no further attempt begin. */
   readonly stop?: AbortSignal | undefined
   readonly rank?: number | undefined
+  /** Does such a failure say nothing against the server? */
+  readonly blameless?: ((failure: CallFailure) => boolean) | undefined
 }
 
 /**
@@ -42,7 +44,8 @@ export async function withRetries<T>(
       const last = outcome.ok
         ? outcome
         : { ok: false as const, failure: countAttempts(outcome.failure, retry + 1) }
-      limit.circuit.settle(last.ok ? undefined : last.failure)
+      if (last.ok) limit.circuit.settle(undefined)
+      else if (!context.blameless?.(last.failure)) limit.circuit.settle(last.failure)
       return last
     }
     const delay = retryDelay(retry, outcome.failure.wait, context.random)

@@ -17,7 +17,12 @@ const thinking =
  * `expected "billing", got "login" (confidence 0.91)`, `refused to answer: ...`, `not valid JSON: ...`.
  */
 export function describeFailure(result: CaseResult): string {
-  const confidence = result.confidence === undefined ? '' : ` (confidence ${formatScore(result.confidence)})`
+  const { confidence: reported, probability } = result
+  const sure = [
+    ...(reported === undefined ? [] : [`confidence ${formatScore(reported)}`]),
+    ...(probability === undefined ? [] : [`logprobs ${formatScore(probability)}`]),
+  ]
+  const confidence = sure.length === 0 ? '' : ` (${sure.join(', ')})`
   return `${cutAt(describe(result), longest - confidence.length)}${confidence}`
 }
 

@@ -46,6 +46,7 @@ function splitGroup(split: Split, seed: SplitMetrics, tuned: SplitMetrics, page:
       higher(scorerLabel(name, page), before?.scores[name], after?.scores[name]),
     ),
     lower('Brier', before?.brier, after?.brier),
+    lower('Brier logprobs', before?.logprobs?.brier, after?.logprobs?.brier),
     ...(split === 'dev' ? [higher('objective', seed.objective, tuned.objective)] : []),
   ]
   const detail = partDetail(split, seed, tuned) ?? plural(cases, 'case')

@@ -40,6 +40,8 @@ function writeSuite(suite: SuiteReport, tests: readonly TestCase[], { model }: R
     score: metrics.score ?? undefined,
     brier: metrics.brier ?? undefined,
     ece: metrics.ece ?? undefined,
+    brierLogprobs: metrics.logprobs?.brier ?? undefined,
+    eceLogprobs: metrics.logprobs?.ece ?? undefined,
     newlyFailing: baseline?.newlyFailing.length,
     fixed: baseline?.fixed.length,
     change: baseline?.significance.verdict,

@@ -4,6 +4,7 @@ import { addUsageByRole } from '../core/usage.ts'
 import { describeCost } from './describe-cost.ts'
 import { describeDiagnosisCost } from './describe-diagnosis-cost.ts'
 import { describeKeptAnswers } from './describe-kept-answers.ts'
+import { describeCalibration, describeLogprobGaps } from './describe-logprobs.ts'
 import { describeUsage } from './describe-usage.ts'
 import { escapeControl, oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
@@ -110,12 +111,12 @@ function scoreSpans({ metrics }: SuiteReport): Span[] {
   const scores = Object.entries(metrics.scores).flatMap(([name, score]) =>
     score === null ? [] : [{ text: `${oneLine(name, 100)} ${formatScore(score)}` }],
   )
-  const { brier, ece } = metrics
-  return [
-    ...scores,
-    ...(brier === null ? [] : [{ text: `Brier ${formatScore(brier, 3)}` }]),
-    ...(ece === null ? [] : [{ text: `ECE ${formatScore(ece, 3)}` }]),
+  const { brier, ece, logprobs } = metrics
+  const calibration = [
+    ...describeCalibration('Brier', brier, logprobs?.brier),
+    ...describeCalibration('ECE', ece, logprobs?.ece),
   ]
+  return [...scores, ...calibration.map((text) => ({ text }))]
 }
 
 const kindWords = {
@@ -137,8 +138,11 @@ function formatSpans({ metrics, results }: SuiteReport): Span[] {
   return [{ text: `${formatPercent(metrics.formatErrorRate)} of the outputs are unusable${detail}` }]
 }
 
-function renderNotes({ diagnosis }: SuiteReport, { width, paint }: Page): string[] {
-  return (diagnosis?.notes ?? []).flatMap((note) => wrapText(`note: ${oneLine(note)}`, width).map(paint.dim))
+function renderNotes({ diagnosis, metrics }: SuiteReport, { width, paint }: Page): string[] {
+  const gaps = describeLogprobGaps(metrics)
+  return [...(diagnosis?.notes ?? []), ...(gaps === undefined ? [] : [gaps])].flatMap((note) =>
+    wrapText(`note: ${oneLine(note)}`, width).map(paint.dim),
+  )
 }
 
 function renderHint(suite: SuiteReport, { width, paint }: Page): string[] {

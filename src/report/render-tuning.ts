@@ -1,5 +1,6 @@
 import type { Stop, TuneResult } from '../core/tune-result.ts'
 import { describeKeptAnswers } from './describe-kept-answers.ts'
+import { describeLogprobGaps } from './describe-logprobs.ts'
 import { describeModels } from './describe-models.ts'
 import { describeUsage } from './describe-usage.ts'
 import { breakLogCommands } from './escape/break-log-commands.ts'
@@ -59,7 +60,7 @@ const stopWords: Record<Stop['code'], string> = {
 }
 
 function renderOutcome(result: TuneResult, page: Page): string[] {
-  const { stop, gate, usage, notes } = result
+  const { stop, gate, usage, notes, tuned } = result
   const { paint } = page
   const reason = oneLine(stop.reason)
   const used = describeUsage(usage)
@@ -70,7 +71,9 @@ function renderOutcome(result: TuneResult, page: Page): string[] {
     ['usage', [used, ...describeKeptAnswers(usage, undefined)].flatMap((text) => (text ? [{ text }] : []))],
     ['dev gate', [{ text: oneLine(gate.reason), paint: gate.passed ? paint.green : paint.red }]],
     ['warning', warning ? [{ text: warning, paint: paint.yellow }] : []],
-    ...notes.map((note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const),
+    ...[...notes, ...[describeLogprobGaps(tuned.dev ?? {}) ?? []].flat()].map(
+      (note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const,
+    ),
   ]
   return fields.flatMap(([label, spans]) => fieldLines(label, spans, page, labelWidth))
 }

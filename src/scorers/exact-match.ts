@@ -24,7 +24,7 @@ export function exactMatch(options: ExactMatchOptions = {}): Scorer {
     const trimmed = trim ? text.trim() : text
     return ignoreCase ? trimmed.toLowerCase() : trimmed
   }
-  return defineScorer(name, 1, (args) => {
+  return defineScorer(name, { threshold: 1, looksAt: [path ?? ''] }, (args) => {
     const expected = expectedValue(args, path)
     const actual = actualValue(args, path)
     return isDeepStrictEqual(normal(actual, expected), normal(expected, actual))

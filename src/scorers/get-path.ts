@@ -1,9 +1,9 @@
+import { pathNames } from './path-names.ts'
+
 /** The value at a path like `items[0].price` or `items.0.price`; `undefined` when there is none. Own members only. */
 export function getPath(value: unknown, path: string): unknown {
   let at = value
-  const dotted = path.includes('[') ? path.replace(/\[(\d+)\]/g, '.$1') : path
-  for (const name of dotted.split('.')) {
-    if (name === '') continue
+  for (const name of pathNames(path)) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined
     at = Reflect.get(at, name)
   }

@@ -19,7 +19,8 @@ export interface IncludesOptions extends CompareOptions {
 export function includes(options: IncludesOptions = {}): Scorer {
   const { path, value, any = false, ignoreCase = false, name = 'includes' } = options
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text)
-  return defineScorer(name, 1, (args) => {
+  const looksAt = value === undefined ? [path ?? ''] : undefined
+  return defineScorer(name, { threshold: 1, looksAt }, (args) => {
     const wanted = textsOf(value ?? expectedValue(args, path))
     const actual = actualValue(args, path)
     const missing = wanted.filter((text) => !holds(actual, fold(text), fold))

@@ -27,7 +27,8 @@ interface Comparison {
 /** Compares JSON deeply: every member that is expected must match; lists must match in length and order. Threshold 1. */
 export function jsonMatch(options: JsonMatchOptions = {}): Scorer {
   const { path, paths, subset = true, partial = false, name = 'jsonMatch' } = options
-  return defineScorer(name, 1, (args) => {
+  const looksAt = paths?.map((below) => (path === undefined ? below : `${path}.${below}`)) ?? [path ?? '']
+  return defineScorer(name, { threshold: 1, looksAt }, (args) => {
     const comparison: Comparison = { leaves: 0, differences: [] }
     for (const { at, expected, actual } of pairs(args, path, paths))
       compare(expected, actual, at, subset, comparison)

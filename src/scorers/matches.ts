@@ -17,7 +17,8 @@ export function matches(options: RegExp | MatchesOptions = {}): Scorer {
     name = 'matches',
   }: MatchesOptions = options instanceof RegExp ? { pattern: options } : options
   const fixed = pattern && stateless(pattern)
-  return defineScorer(name, 1, (args) => {
+  const looksAt = fixed ? undefined : [path ?? '']
+  return defineScorer(name, { threshold: 1, looksAt }, (args) => {
     const regex = fixed ?? compile(expectedValue(args, path))
     const actual = actualValue(args, path)
     const text = typeof actual === 'object' && actual !== null ? JSON.stringify(actual) : String(actual ?? '')

@@ -33,7 +33,7 @@ export function numeric(options: NumericOptions = {}): Scorer {
       fix: 'Give `absolute` and `relative` as numbers of 0 or more.',
     })
   }
-  return defineScorer(name, 1, (args) => {
+  return defineScorer(name, { threshold: 1, looksAt: [path ?? ''] }, (args) => {
     const wanted = expectedValue(args, path)
     const expected = parseNumber(wanted)
     if (expected === undefined) {

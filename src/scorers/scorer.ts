@@ -50,6 +50,11 @@ export type Scorer<Input = unknown, Output = unknown, Expected = unknown> = {
   readonly scorerName?: string
   /** The least score that passes, in [0, 1]. Default: the suite's. */
   readonly threshold?: number
+  /**
+   * The paths (`items[0].price`) of the output that it compares with the row's `expected`, an empty one for the whole: under
+   * `confidence: 'logprobs'` the probability is that of these values. Default: not known.
+   */
+  readonly looksAt?: readonly string[]
 }
 
 /**
@@ -66,14 +71,18 @@ export type SuiteScorer<Input = unknown, Output = unknown, Expected = unknown> =
   | Scorer<Input, Output, Expected>
   | AutoevalsScorer
 
-/** Gives a scoring function its name and threshold. */
+/**
+ * Gives a scoring function its name and threshold, and says which paths of the output it compares with the row's `expected`, where it does.
+ */
 export function defineScorer<Input = unknown, Output = unknown, Expected = unknown>(
   scorerName: string,
-  threshold: number,
+  traits: number | { readonly threshold: number; readonly looksAt: readonly string[] | undefined },
   score: (
     args: ScorerArgs<Input, Output, Expected>,
     context: ScorerContext,
   ) => ScorerResult | Promise<ScorerResult>,
 ): Scorer<Input, Output, Expected> {
-  return Object.assign(score, { scorerName, threshold })
+  const { threshold, looksAt } =
+    typeof traits === 'number' ? { threshold: traits, looksAt: undefined } : traits
+  return Object.assign(score, { scorerName, threshold, ...(looksAt ? { looksAt } : {}) })
 }

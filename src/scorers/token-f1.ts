@@ -19,7 +19,7 @@ export interface TokenF1Options extends CompareOptions {
 export function tokenF1(options: TokenF1Options = {}): Scorer {
   const { path, threshold = 0.5, name = 'tokenF1' } = options
   requireThreshold(name, threshold)
-  return defineScorer(name, threshold, (args) => {
+  return defineScorer(name, { threshold, looksAt: [path ?? ''] }, (args) => {
     const expected = expectedValue(args, path)
     const actual = actualValue(args, path)
     const answer = isAnswer(actual) ? String(actual) : ''

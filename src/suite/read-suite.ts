@@ -72,12 +72,20 @@ export async function readSuite(
       prompt,
       scorers: options.scorers,
       output: options.output,
-      confidence: options.confidence,
+      ...confidenceOf(options),
       target: options.target,
       threshold: options.threshold,
       redactor: own,
     },
     redactor,
+  }
+}
+
+function confidenceOf({ confidence }: ResolvedSuiteOptions): Pick<EvaluationSpec, 'confidence' | 'logprobs'> {
+  const logprobs = confidence === 'logprobs' || confidence === 'logprobs-only'
+  return {
+    confidence: confidence !== false && confidence !== 'logprobs-only',
+    ...(logprobs ? { logprobs: true } : {}),
   }
 }
 

@@ -37,8 +37,11 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly schema?: StandardSchemaV1<unknown, Row>
   /** The shape of the output, sent as structured output. Default: plain text. */
   readonly output?: z.ZodType<Output>
-  /** Ask the model for a confidence in [0, 1] as well. Default false. */
-  readonly confidence?: boolean
+  /**
+   * How sure the model is. `true` or `'verbalized'`: it is asked for a confidence in [0, 1] as well. `'logprobs'`: the API is also asked
+   * how probable the tokens of the answer were; `'logprobs-only'`: that alone, so that the answer keeps its form. Default false.
+   */
+  readonly confidence?: ConfidenceSource
   /** At least one. A case passes when every score reaches its scorer's threshold. */
   readonly scorers: readonly SuiteScorer<NoInfer<Row>['input'], NoInfer<Output>, NoInfer<Row>['expected']>[]
   /** The least score that passes, for scorers that declare none; in [0, 1]. Default 0.5. */
@@ -78,6 +81,8 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly loadTimeout?: number
 }
 
+export type ConfidenceSource = boolean | 'verbalized' | 'logprobs' | 'logprobs-only'
+
 /** The rows of a suite without a `schema`. */
 export interface DefaultRow {
   readonly input: Record<string, JsonValue>
@@ -98,7 +103,11 @@ export const suiteOptionsSchema = z.strictObject({
     .custom<StandardSchemaV1>((value) => isStandardSchema(value), 'is not a Standard Schema')
     .optional(),
   output: z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'is not a zod schema').optional(),
-  confidence: z.boolean().default(false),
+  confidence: z
+    .union([z.boolean(), z.enum(['verbalized', 'logprobs', 'logprobs-only'])], {
+      error: 'give true, false, "verbalized", "logprobs" or "logprobs-only"',
+    })
+    .default(false),
   scorers: z.array(z.custom<Scorer>(isFunction, 'is not a function')),
   threshold: share.default(0.5),
   gate: gateSchema.optional(),

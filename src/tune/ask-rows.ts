@@ -103,13 +103,14 @@ export async function journalEvaluation(
   })
 }
 
-function outcomeOf({ id, verdict, kind, score, confidence, error, usage }: CaseResult) {
+function outcomeOf({ id, verdict, kind, score, confidence, probability, error, usage }: CaseResult) {
   return {
     id,
     verdict,
     score,
     ...(kind === undefined ? {} : { kind }),
     ...(confidence === undefined ? {} : { confidence }),
+    ...(probability === undefined ? {} : { probability }),
     ...(error === undefined ? {} : { error, usage }),
   }
 }

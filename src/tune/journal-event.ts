@@ -16,6 +16,7 @@ const caseOutcomeSchema = caseResultSchema
     kind: true,
     score: true,
     confidence: true,
+    probability: true,
   })
   .extend({
     /** Why it could not be judged, without the words, which may hold some of the texts. */

@@ -5,9 +5,18 @@ export function answerBody(path: string, answer: Answer): unknown {
   return path === '/responses' ? responsesBody(answer) : chatBody(answer)
 }
 
-function responsesBody({ text, toolCalls = [], refusal, finish = 'stop', reasoning, usage }: Answer) {
+function responsesBody({ text, toolCalls = [], refusal, finish = 'stop', reasoning, tokens, usage }: Answer) {
   const content = [
-    ...(text === undefined ? [] : [{ type: 'output_text', text, annotations: [] }]),
+    ...(text === undefined
+      ? []
+      : [
+          {
+            type: 'output_text',
+            text,
+            annotations: [],
+            ...(tokens ? { logprobs: tokens.map(withTop) } : {}),
+          },
+        ]),
     ...(refusal === undefined ? [] : [{ type: 'refusal', refusal }]),
   ]
   const { input, output } = usage ?? { input: 11, output: 7 }
@@ -39,7 +48,7 @@ function responsesBody({ text, toolCalls = [], refusal, finish = 'stop', reasoni
   }
 }
 
-function chatBody({ text, toolCalls = [], refusal, finish = 'stop', usage }: Answer) {
+function chatBody({ text, toolCalls = [], refusal, finish = 'stop', tokens, usage }: Answer) {
   const { input, output } = usage ?? { input: 11, output: 7 }
   return {
     id: 'chatcmpl_1',
@@ -50,7 +59,7 @@ function chatBody({ text, toolCalls = [], refusal, finish = 'stop', usage }: Ans
       {
         index: 0,
         finish_reason: finish === 'stop' && toolCalls.length > 0 ? 'tool_calls' : finish,
-        logprobs: null,
+        logprobs: tokens ? { content: tokens.map(withTop), refusal: null } : null,
         message: {
           role: 'assistant',
           content: text ?? null,
@@ -69,6 +78,10 @@ function chatBody({ text, toolCalls = [], refusal, finish = 'stop', usage }: Ans
     ],
     usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
   }
+}
+
+function withTop(token: NonNullable<Answer['tokens']>[number]) {
+  return { ...token, top_logprobs: [] }
 }
 
 /** Vectors of 8 numbers: how often each class of characters occurs, so that like texts get like vectors. */

@@ -9,6 +9,12 @@ export interface ScriptedToolCall {
   id?: string
 }
 
+export interface ScriptedToken {
+  token: string
+  logprob: number
+  bytes?: number[] | null
+}
+
 /** What a scripted model says, in the terms of neither API. */
 export interface Answer {
   text?: string
@@ -17,6 +23,8 @@ export interface Answer {
   finish?: 'stop' | 'length' | 'content_filter'
   /** Adds a reasoning item with this encrypted content (responses only). */
   reasoning?: string
+  /** The tokens of the text, which are told whether or not they were asked for. */
+  tokens?: readonly ScriptedToken[]
   usage?: { input: number; output: number }
 }
 

@@ -19,11 +19,13 @@ export function mergeTrials(
   const passed = judged.filter((one) => one.verdict === 'passed').length
   const decided = verdict !== 'undecided'
   const confidence = mean(judged.flatMap((one) => one.confidence ?? []))
-  const { confidence: _, ...rest } = shown
+  const probability = mean(judged.flatMap((one) => one.probability ?? []))
+  const { confidence: _, probability: __, probabilityGap, ...rest } = shown
   return {
     ...rest,
     score: decided ? mean(judged.flatMap(({ score }) => score ?? [])) : null,
     ...(confidence === null ? {} : { confidence }),
+    ...(probability === null ? (probabilityGap ? { probabilityGap } : {}) : { probability }),
     ...(decided && passed > 0 && passed < judged.length ? { flaky: true as const } : {}),
     trials: {
       planned: trials,
@@ -57,8 +59,23 @@ function meanScores(judged: readonly CaseResult[]): Record<string, number | null
 }
 
 /** What is kept of a trial: of one that passed, that it did. */
-function trialOf({ verdict, score, confidence, kind, output, text, reason, error }: CaseResult): TrialResult {
-  const numbers = { verdict, score, ...(confidence === undefined ? {} : { confidence }) }
+function trialOf({
+  verdict,
+  score,
+  confidence,
+  probability,
+  kind,
+  output,
+  text,
+  reason,
+  error,
+}: CaseResult): TrialResult {
+  const numbers = {
+    verdict,
+    score,
+    ...(confidence === undefined ? {} : { confidence }),
+    ...(probability === undefined ? {} : { probability }),
+  }
   if (verdict === 'passed') return numbers
   return {
     ...numbers,

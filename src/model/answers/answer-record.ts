@@ -3,6 +3,7 @@ import { formatFailureKinds } from '../../core/case-result.ts'
 import { type JsonValue, toJson } from '../../core/json.ts'
 import type { Usage } from '../../core/usage.ts'
 import type { GenerateRequest, GenerateResult, Message } from '../client.ts'
+import { answerLogprobsSchema } from '../logprobs/text-logprobs.ts'
 import { structuredOutput } from '../structured-output.ts'
 import { toResult } from '../to-result.ts'
 
@@ -11,6 +12,7 @@ const itemsSchema = z.array(z.unknown()).optional()
 const usableSchema = z.strictObject({
   text: z.string(),
   toolCalls: z.array(z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })).optional(),
+  logprobs: answerLogprobsSchema.optional(),
   items: itemsSchema,
 })
 
@@ -20,6 +22,7 @@ const failedSchema = z.strictObject({
   reason: z.string(),
   /** Does the dialogue go on from this answer? */
   turn: z.boolean().optional(),
+  logprobs: answerLogprobsSchema.optional(),
   items: itemsSchema,
 })
 
@@ -28,14 +31,14 @@ const recordSchema = z.union([usableSchema, failedSchema])
 /** A model's answer as it is kept, without what follows from it; nothing of an error, which is no answer. */
 export function keepAnswer(result: GenerateResult): JsonValue | undefined {
   if (result.status === 'error') return undefined
-  const { text, message } = result
+  const { text, message, logprobs } = result
   const items = message?.role === 'assistant' ? message.items : undefined
   if (result.status === 'failed') {
     const { kind: failed, reason } = result
-    return toJson({ failed, text, reason, turn: message ? true : undefined, items })
+    return toJson({ failed, text, reason, turn: message ? true : undefined, logprobs, items })
   }
   const { toolCalls } = result
-  return toJson({ text, toolCalls: toolCalls.length > 0 ? toolCalls : undefined, items })
+  return toJson({ text, toolCalls: toolCalls.length > 0 ? toolCalls : undefined, logprobs, items })
 }
 
 /** The result again: the text is parsed anew, since a parsed output need not be JSON, and a schema may check it otherwise by now. */
@@ -46,7 +49,7 @@ export function recallAnswer(
 ): Promise<GenerateResult> | undefined {
   const { data } = recordSchema.safeParse(answer)
   if (!data) return undefined
-  const { text, items } = data
+  const { text, items, logprobs } = data
   const turn = items ? { items } : {}
   if ('failed' in data && !(data.failed === 'malformed' && output)) {
     const { failed: kind, reason } = data
@@ -57,11 +60,12 @@ export function recallAnswer(
       text,
       reason,
       ...(data.turn ? { message } : {}),
+      ...(logprobs ? { logprobs } : {}),
       usage: usage(),
     })
   }
   return toResult(
-    { text, toolCalls: ('toolCalls' in data && data.toolCalls) || [], ...turn, usage: usage() },
+    { text, toolCalls: ('toolCalls' in data && data.toolCalls) || [], ...turn, logprobs, usage: usage() },
     output && structuredOutput(output.name, output.schema),
   )
 }

@@ -1,6 +1,7 @@
 import type { RunReport, SuiteReport } from '../../core/run-report.ts'
 import { addUsageByRole, type UsageByRole } from '../../core/usage.ts'
 import { describeKeptAnswers } from '../describe-kept-answers.ts'
+import { describeLogprobGaps } from '../describe-logprobs.ts'
 import { describeUsage } from '../describe-usage.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { codeBlock, codeSpan } from '../escape/markdown-code.ts'
@@ -32,8 +33,13 @@ function tuningHint(suites: readonly SuiteReport[]): string {
 }
 
 function notes(suites: readonly SuiteReport[]): string {
-  const said = [...new Set(suites.flatMap(({ diagnosis }) => diagnosis?.notes ?? []))]
-  return said
+  const said = new Set(
+    suites.flatMap(({ diagnosis, metrics }) => [
+      ...(diagnosis?.notes ?? []),
+      ...[describeLogprobGaps(metrics) ?? []].flat(),
+    ]),
+  )
+  return [...said]
     .slice(0, shownNotes)
     .map((note) => `- ${escapeMarkdown(note, 400)}`)
     .join('\n')

@@ -46,6 +46,11 @@ function columnsFor(suites: readonly SuiteReport[]): MarkdownColumn<SuiteReport>
     { head: 'Newly failing', align: 'right', cell: ({ baseline }) => count(baseline?.newlyFailing) },
     { head: 'Fixed', align: 'right', cell: ({ baseline }) => count(baseline?.fixed) },
     { head: 'Brier', align: 'right', cell: ({ metrics }) => score(metrics.brier) },
+    {
+      head: 'Brier (logprobs)',
+      align: 'right',
+      cell: ({ metrics }) => score(metrics.logprobs?.brier ?? null),
+    },
     { head: 'Tokens', align: 'right', cell: tokens },
     { head: 'Cost (USD)', align: 'right', cell: ({ dollars }) => (priced ? formatDollars(dollars) : '') },
   ]

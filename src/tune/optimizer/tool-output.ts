@@ -14,7 +14,8 @@ export interface ReportToGive {
 
 /** The report as the optimizer reads it: metrics and retained topics, no rows, no outputs. */
 export function reportOutput({ prompt, report, progress, notes }: ReportToGive): string {
-  const { usage: _, ...metrics } = report.metrics
+  // What a prompt says of confidence moves the reported one.
+  const { usage: _, logprobs: __, ...metrics } = report.metrics
   return JSON.stringify({
     prompt: promptView(prompt),
     metrics,

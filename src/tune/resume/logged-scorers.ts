@@ -73,6 +73,7 @@ export function logScorers(
     const named = Object.defineProperty(score, 'name', { value: scorer.name })
     return Object.assign(named, {
       ...(scorer.scorerName === undefined ? {} : { scorerName: scorer.scorerName }),
+      ...(scorer.looksAt === undefined ? {} : { looksAt: scorer.looksAt }),
       ...(scorer.threshold === undefined ? {} : { threshold: scorer.threshold }),
     })
   })

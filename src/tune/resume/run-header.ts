@@ -75,6 +75,7 @@ function suiteHash({ spec, criteria, gate, objective, prices }: TuneInput): stri
     scorers: spec.scorers.map((scorer) => [scorer.scorerName, scorer.threshold, String(scorer)]),
     output: spec.output && schemaOf(spec.output),
     confidence: spec.confidence,
+    logprobs: spec.logprobs || undefined,
     threshold: spec.threshold,
     target: spec.target && String(spec.target),
     criteria,

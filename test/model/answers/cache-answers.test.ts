@@ -86,6 +86,24 @@ describe('the response cache', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('keeps logprobs, and takes no answer without them for one that was asked for them', async () => {
+    const tokens = [
+      { token: 'in', logprob: -0.5 },
+      { token: ' Ghent', logprob: -0.25 },
+    ]
+    const server = await serve(answer('in Ghent', { tokens }))
+    const given = { folder: scratch(), env: envOf(server) }
+    const asked: GenerateRequest = { ...request, logprobs: true }
+    await open(given).generate(request)
+    expect(await open(given).generate(asked)).toMatchObject({ logprobs: { all: -0.75 }, usage: { calls: 1 } })
+    expect(await open(given).generate(asked)).toMatchObject({ logprobs: { all: -0.75 }, usage: { calls: 0 } })
+    expect(await open(given).generate(request)).not.toHaveProperty('logprobs')
+    expect(server.requests).toHaveLength(2)
+    const kept = readdirSync(given.folder).map((name) => readFileSync(join(given.folder, name), 'utf8'))
+    expect(kept.join('')).toContain('"logprobs":{"all":-0.75}')
+    expect(kept.join('')).not.toContain('"token"')
+  })
+
   test('asks once for what is asked twice at the same time', async () => {
     const server = await serve(answer('in Ghent'))
     const client = open({ folder: scratch(), env: envOf(server) })

@@ -66,6 +66,23 @@ describe('a recording', () => {
     }
   })
 
+  test('gives logprobs back, in few characters, also of an answer that a secret was taken out of', async () => {
+    const root = scratch()
+    const words = ['{"to":"', 'Ann', ' Example', '","queue":"', 'bill', 'ing', '"}']
+    const tokens = words.map((token, index) => ({ token, logprob: -index / 10 }))
+    const { env } = await served(answer(words.join(''), { tokens }))
+    const asked: GenerateRequest = { ...request, logprobs: true }
+    const logprobs = { all: -2.1, leaves: [-0.3, -0.9] }
+    expect(await open(root, 'record', env).generate(asked)).toMatchObject({ logprobs })
+    await settle(root, 'record')
+    expect(read(root)).toContain('"logprobs":{"all":-2.1,"leaves":[-0.3,-0.9]}')
+    expect(await open(root, 'replay').generate(asked)).toMatchObject({
+      text: '{"to":"[name]","queue":"billing"}',
+      logprobs,
+    })
+    expect(await open(root, 'replay').generate(request)).toMatchObject({ error: { kind: 'recording' } })
+  })
+
   test('keeps no error, and asks again for it', async () => {
     const root = scratch()
     const { env } = await served([apiError(500, 'down'), answer('here')])
