@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { runReportSchema } from '../../src/core/run-report.ts'
 import { tuneResultSchema } from '../../src/core/tune-result.ts'
 import { type EmbeddedModel, startEmbeddedModel } from '../../src/entries/embedded.ts'
+import { blockConnections } from '../support/no-network.ts'
 import { openScenario, type Scenario } from '../support/scenario.ts'
 
 async function serveModel(): Promise<{ server: EmbeddedModel; env: Readonly<Record<string, string>> }> {
@@ -168,7 +169,9 @@ describe('recordings', () => {
     expect(tuned).not.toBe(seed)
     const asked = server.requests.total
     const copy = await fork('fixtures/tune', scenario)
-    const { code } = await copy.run([...words, '--record=replay'], { env: nobody })
+    const blocked = await blockConnections()
+    const { code } = await copy.run([...words, '--record=replay'], { env: { ...nobody, ...blocked.env } })
+    expect(await blocked.tried()).toEqual([])
     expect(await copy.read('desk.prompt.md')).toBe(tuned)
     const result = tuneResultSchema.parse(
       JSON.parse(await copy.read('.prompt-retune/runs/hotel-desk/0001/result.json')),
