@@ -43,6 +43,8 @@ export interface ApiRequest {
   path: string
   headers: IncomingMessage['headers']
   body: unknown
+  /** Resolves when the whole answer was handed to the system; never where the connection is gone by then. */
+  sent: Promise<void>
 }
 
 export type Script = Reply | Reply[] | ((request: ApiRequest) => Reply | Promise<Reply>)
@@ -120,6 +122,7 @@ export async function startApiServer(script: Script = answer('ok')): Promise<Api
       path: (incoming.url ?? '').replace(/^\/v1/, ''),
       headers: incoming.headers,
       body: text === '' ? undefined : JSON.parse(text),
+      sent: new Promise((resolve) => outgoing.once('finish', resolve)),
     }
     requests.push(request)
     for (const waiter of waiting) if (requests.length >= waiter.count) waiter.resolve()
