@@ -31,14 +31,19 @@ export async function alternate(rounds: number, sides: readonly Side[]): Promise
   return runs.map(medianRun)
 }
 
-function medianRun(runs: readonly Measured[]): Measured {
+/** Of wall and CPU the median, of memory the most. */
+export function medianRun(runs: readonly Measured[]): Measured {
   const [first] = runs
   if (!first) throw new Error('no run')
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
   return {
     ...first,
     wall: median(runs.map(({ wall }) => wall)),
     cpu: median(runs.map(({ cpu }) => cpu)),
     peak: Math.max(...runs.map(({ peak }) => peak)),
+    sum: Math.max(...runs.map(({ sum }) => sum)),
   }
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

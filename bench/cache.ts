@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { alternate } from './alternate.ts'
+import { countAsked } from './count-asked.ts'
 import { cleanEnvironment } from './measure.ts'
 import { launcher, openProject, openSuite, startServer } from './projects.ts'
 import type { Target } from './table.ts'
@@ -42,7 +43,7 @@ describe('nothing', () => {
     {
       title,
       figure: 'calls',
-      ours: (await countAsked(env)).received - before.received,
+      ours: (await countAsked(env)) - before,
       unit: 'calls',
       most: 0,
     },
@@ -64,15 +65,15 @@ async function killedRuns(): Promise<Target[]> {
       detached: true,
     })
     const ended = once(child, 'close')
-    const most = (await countAsked(env)).received + 1 + Math.random() * (cases / kills - 1)
-    while ((await countAsked(env)).received < most) await new Promise((resolve) => setTimeout(resolve, 3))
+    const most = (await countAsked(env)) + 1 + Math.random() * (cases / kills - 1)
+    while ((await countAsked(env)) < most) await new Promise((resolve) => setTimeout(resolve, 3))
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     await ended
-    const { received } = await countAsked(env)
+    const received = await countAsked(env)
     process.stderr.write(`  killed after ${received} calls\n`)
   }
   await alternate(1, [{ args: [launcher, 'run'], cwd, env, expects: /5000 passed/, warm: true }])
-  const { received } = await countAsked(env)
+  const received = await countAsked(env)
   return [
     {
       title: `5,000 cases, killed ${kills} times at a random instant, then run to the end`,
@@ -82,9 +83,4 @@ async function killedRuns(): Promise<Target[]> {
       most: kills * concurrency,
     },
   ]
-}
-
-async function countAsked(env: Readonly<Record<string, string>>): Promise<{ received: number }> {
-  const response = await fetch(`${env.OPENAI_BASE_URL}/count`)
-  return (await response.json()) as { received: number }
 }

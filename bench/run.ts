@@ -6,6 +6,7 @@ import { clustering } from './clustering.ts'
 import { allowed, faults } from './faults.ts'
 import type { Measured } from './measure.ts'
 import { overlap } from './overlap.ts'
+import { peers } from './peers/compare-peers.ts'
 import { closeAll, launcher, openExample, openSuite, startServer } from './projects.ts'
 import { strategies } from './strategies.ts'
 import { renderTable, type Target } from './table.ts'
@@ -116,6 +117,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   world,
   faults,
   allowed,
+  peers,
 }
 const wanted = process.argv.slice(2)
 
@@ -127,7 +129,7 @@ try {
     targets.push(...(await part()))
   }
   const { text, missed } = renderTable(targets)
-  process.stdout.write(`\n${text}\n`)
+  if (targets.length > 0) process.stdout.write(`\n${text}\n`)
   process.exitCode = missed > 0 ? 1 : 0
 } finally {
   await closeAll()
