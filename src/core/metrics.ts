@@ -29,8 +29,6 @@ export const logprobMetricsSchema = z.object({
   gaps: z.partialRecord(probabilityGapSchema, z.int()).optional(),
 })
 
-export type LogprobMetrics = z.output<typeof logprobMetricsSchema>
-
 export const metricsSchema = groupMetricsSchema.extend({
   /** Mean of each scorer, by name. */
   scores: z.record(z.string(), z.number().nullable()),

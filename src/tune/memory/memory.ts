@@ -1,8 +1,8 @@
 import type { DiagnosticReport, Topic } from '../../core/diagnosis.ts'
 import type { Metrics } from '../../core/metrics.ts'
 
-/** The numbers of an earlier report: without usage and tags, since they stay in every later request. */
-type MemoryMetrics = Omit<Metrics, 'usage' | 'tags'>
+/** The numbers of an earlier report: without usage, tags and what words cannot change, since they stay in every later request. */
+type MemoryMetrics = Omit<Metrics, 'usage' | 'tags' | 'logprobs'>
 
 /** A failure topic as the optimizer reads it; `cases` counts the cases it was seen in. */
 export interface TopicSummary {
@@ -53,6 +53,6 @@ export function summarizeTopics(topics: readonly Topic[]): TopicSummary[] {
 }
 
 export function remember(iteration: number, report: DiagnosticReport): MemoryEntry {
-  const { usage: _, tags: __, ...metrics } = report.metrics
+  const { usage: _, tags: __, logprobs: ___, ...metrics } = report.metrics
   return { iteration, metrics, topics: summarizeTopics(report.topics) }
 }

@@ -186,7 +186,8 @@ function kindOf(body: z.output<typeof bodySchema>): Asked {
   return body.tool_choice === 'required' ? 'call' : 'target'
 }
 
-function followRules(messages: readonly { role: string; text: string }[]): string {
+/** The label that the rules in a target's messages give to the note. */
+export function followRules(messages: readonly { role: string; text: string }[]): string {
   const rules = messages[0]?.text ?? ''
   const note = messages.at(-1)?.text ?? ''
   for (const [, word, label] of rules.matchAll(/^(\w+) means (\w+)$/gm)) {
