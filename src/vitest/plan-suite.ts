@@ -7,8 +7,8 @@ import type { ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
 import type { PlanMeta } from './channel.ts'
 
-/** Rows that are looked at: above, the others are taken to be like them. */
-const sampled = 2_000
+/** Rows that are looked at: above, the others are taken to be like them. Fewer tell how long prompts are than what is kept. */
+const sampled = { kept: 500, lengths: 100 }
 /** Characters a token, roughly, in English prose. */
 const charactersPerToken = 4
 
@@ -27,7 +27,7 @@ export function planSuite(
   const { name, spec } = suite
   const { model: named } = spec.prompt.settings
   if (spec.target || cases.length === 0) return undefined
-  const step = Math.ceil(cases.length / sampled)
+  const step = Math.ceil(cases.length / (model.holds ? sampled.kept : sampled.lengths))
   const sample = cases.filter((_, index) => index % step === 0)
   let [calls, held, characters] = [0, 0, 0]
   for (const item of sample) {

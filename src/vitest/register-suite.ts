@@ -38,8 +38,9 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
       root = provided.root
       redactor = openRedactor(provided.options.models)
       if (earlier !== undefined) throw sameSuite(earlier, name, [testFile])
-      if (!options.target && !provided.lint && !hasKeptAnswers(provided)) preloadClient()
       const suite = await loadSuite(name, options, { root, testFile, redactor })
+      // Later than the cases are registered: while Vitest's main process is told of them.
+      if (!options.target && !provided.lint && !hasKeptAnswers(provided)) setImmediate(preloadClient)
       const ofCases = suite.spec.redactor
       const access = modelOfRun(provided, provided.run)
       const { budget } = access

@@ -70,5 +70,10 @@ it('takes the rest to be like a part of very many cases', async () => {
   const rule = { trials: 1, atLeast: 1 }
   for (const item of cases.slice(0, 3_000)) await evaluateTrials(item, spec, rule, { model })
   const plan = planSuite({ name: 'topics', spec }, cases, () => rule, model)
-  expect(plan).toMatchObject({ cases: 9_000, calls: 6_000, held: 3_000 })
+  const aThird = (count: number) => count > 2_900 && count < 3_100
+  expect(plan).toMatchObject({
+    cases: 9_000,
+    calls: expect.toSatisfy((calls: number) => aThird(calls / 2)),
+    held: expect.toSatisfy(aThird),
+  })
 })
