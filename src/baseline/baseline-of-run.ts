@@ -9,6 +9,7 @@ import { usageByRoleSchema } from '../core/usage.ts'
 /** What can be known later of a suite's topics, and of what it took: the part of its report that tells. */
 const suiteTopicsSchema = suiteReportSchema.pick({ name: true, partial: true }).extend({
   metrics: metricsSchema.pick({ failed: true }).extend({ usage: metricsSchema.shape.usage.optional() }),
+  sensitivity: z.object({ usage: usageByRoleSchema }).optional(),
   diagnosis: topicHistorySchema.extend({ usage: usageByRoleSchema.optional() }).optional(),
 })
 

@@ -3,6 +3,7 @@ import { caseResultSchema } from './case-result.ts'
 import { baselineComparisonSchema } from './comparison.ts'
 import { diagnosticReportSchema } from './diagnosis.ts'
 import { metricsSchema } from './metrics.ts'
+import { sensitivitySchema } from './sensitivity.ts'
 import { topicHistorySchema } from './topic-history.ts'
 import { modelRoleSchema } from './usage.ts'
 
@@ -45,6 +46,8 @@ export const suiteReportSchema = z.object({
   notAsked: z.object({ cases: z.int(), allowed: z.boolean() }).optional(),
   results: z.array(caseResultSchema),
   diagnosis: diagnosticReportSchema.optional(),
+  /** What became of variants of the cases that mean the same; absent where none were asked. */
+  sensitivity: sensitivitySchema.optional(),
   /** Beside the accepted results; absent without a baseline. */
   baseline: baselineComparisonSchema.optional(),
   /** What all calls cost in US dollars; `null` where the price of a model that answered is not known. Absent in older reports. */

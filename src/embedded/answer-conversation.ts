@@ -8,13 +8,14 @@ import { fileFindings } from './file-findings.ts'
 import { judgeOutput } from './judge-output.ts'
 import { nameTopics } from './name-topics.ts'
 import { readSections } from './read-report.ts'
+import { restateTexts } from './restate-texts.ts'
 import { taggedJson } from './tagged-json.ts'
 import { tokenLogprobs } from './token-logprobs.ts'
 import { countTokens } from './tokens.ts'
 
 const diagnosisTool = 'diagnose_prompt'
 /** The jobs that go by the name of their output schema. */
-const namedJobs = ['critique', 'topics', 'assignment', 'decision', 'verdict'] as const
+const namedJobs = ['critique', 'topics', 'assignment', 'decision', 'verdict', 'paraphrase'] as const
 
 /** Tells the job by the name of the output schema, else by an offered tool that must or may be called first. */
 export function jobOf({ output, tools, toolChoice, turns }: Conversation): Exclude<Job, 'embedding'> {
@@ -53,6 +54,8 @@ function answerText(request: Conversation, job: Exclude<Job, 'embedding' | 'tool
       return decide(request.turns)
     case 'verdict':
       return judgeOutput(lastText(request.turns, 'user'))
+    case 'paraphrase':
+      return restateTexts(lastText(request.turns, 'user'))
   }
 }
 

@@ -53,6 +53,7 @@ export type Job =
   | 'tool-call'
   | 'decision'
   | 'verdict'
+  | 'paraphrase'
   | 'embedding'
 
 export function lastText(turns: readonly Turn[], role: Turn['role']): string {

@@ -8,6 +8,9 @@ export interface RunPlan {
   readonly suite: string
   /** Answers that stand in the cache or in a recording, beside what is expected. */
   readonly held: number
+  /** Of the target's calls, those of variants at most; and what paraphrases take of the critic. */
+  readonly ofVariants?: number | undefined
+  readonly paraphrases?: number | undefined
   /** Calls and tokens by role; those of the target at most. */
   readonly expected: UsageByRole
   /** Does a last run tell of the answers and of the other roles? */
@@ -21,12 +24,13 @@ export interface RunPlan {
  * `ticket triage: up to 5,000 calls beside 800 kept answers, about 1.2M tokens in; by the last run 300k tokens out, judge 5,000 calls
  * with 2.1M tokens, critic 310 calls with 400k tokens, 4.80 US dollars in all; retries come on top`
  */
-export function describePlan({ suite, held, expected, known, dollars, budget }: RunPlan): string {
+export function describePlan(plan: RunPlan): string {
+  const { suite, held, ofVariants = 0, paraphrases = 0, expected, known, dollars, budget } = plan
   const { target = noUsage, ...others } = expected
   const name = oneLine(suite, 200)
   if (target.calls === 0) return `${name}: the target is asked nothing, its ${count(held, 'answer')} are kept`
   const asked = [
-    `${name}: up to ${count(target.calls, 'call')}${held > 0 ? ` beside ${count(held, 'kept answer')}` : ''}`,
+    `${name}: up to ${count(target.calls, 'call')}${describeVariants(ofVariants, paraphrases)}${held > 0 ? ` beside ${count(held, 'kept answer')}` : ''}`,
     `about ${formatTokens(target.inputTokens)} tokens in`,
   ]
   const before = [
@@ -39,6 +43,12 @@ export function describePlan({ suite, held, expected, known, dollars, budget }: 
     : 'answers, judge and diagnosis come on top, which only a last run can tell'
   const over = isOver(Object.values(expected), dollars ?? 0, budget)
   return `${asked.join(', ')}; ${rest}${over ? '. That is more than the budget of the run' : ''}`
+}
+
+function describeVariants(calls: number, paraphrases: number): string {
+  if (calls === 0) return ''
+  const restated = paraphrases > 0 ? `, beside ${count(paraphrases, 'paraphrase')}` : ''
+  return ` (${calls.toLocaleString('en-US')} for variants${restated}, less what is kept of those)`
 }
 
 function describeRole(role: string, used: Amount | undefined): string[] {

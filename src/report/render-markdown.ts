@@ -3,6 +3,7 @@ import { erroredChapter, failedChapter, fixedChapter, newlyFailingChapter } from
 import { closingChapter } from './markdown/closing-chapter.ts'
 import { flakyChapter } from './markdown/flaky-chapter.ts'
 import { type Chapter, fitPage } from './markdown/section.ts'
+import { sensitivityChapter } from './markdown/sensitivity-chapter.ts'
 import { suiteTables } from './markdown/suites-table.ts'
 import { topicChapter } from './markdown/topic-chapter.ts'
 import { verdictSection } from './markdown/verdict-section.ts'
@@ -34,6 +35,7 @@ export function reportChapters(report: RunReport, options: PlaceOptions): Chapte
     failedChapter(suites, options),
     erroredChapter(suites, options),
     flakyChapter(suites, options),
+    sensitivityChapter(suites, options),
     fixedChapter(suites, options),
     closingChapter(report),
   ]

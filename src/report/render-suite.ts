@@ -1,6 +1,6 @@
 import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
 import type { SuiteReport } from '../core/run-report.ts'
-import { addUsageByRole } from '../core/usage.ts'
+import { usageOfSuite } from '../core/usage-of-suite.ts'
 import { describeCost } from './describe-cost.ts'
 import { describeDiagnosisCost } from './describe-diagnosis-cost.ts'
 import { describeKeptAnswers } from './describe-kept-answers.ts'
@@ -15,6 +15,7 @@ import { renderFailures } from './render-failures.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderFlaky } from './render-flaky.ts'
 import { changeSpans, renderRegressions } from './render-regressions.ts'
+import { renderSensitivity } from './render-sensitivity.ts'
 import { renderTopics } from './render-topics.ts'
 import { suiteFails, tuneHint } from './suite-outcome.ts'
 import { flow, type Span, wrapText } from './text-layout.ts'
@@ -28,6 +29,7 @@ export function renderSuite(suite: SuiteReport, page: Page): string[] {
     topics.length > 0 ? topics : renderFailures(suite.results, inner),
     renderFindings(suite, inner),
     renderFlaky(suite.results, inner),
+    renderSensitivity(suite, inner),
     renderErrors(suite.results, inner),
     renderNotes(suite, inner),
     renderHint(suite, inner),
@@ -54,7 +56,7 @@ function renderNumbers(suite: SuiteReport, page: Page): string[] {
   const { metrics, diagnosis, gate } = suite
   const counts = countSpans(suite, page)
   const scores = scoreSpans(suite)
-  const all = addUsageByRole(metrics.usage, diagnosis?.usage ?? {})
+  const all = usageOfSuite(suite)
   const used = describeUsage(all)
   const kept = describeKeptAnswers(all, suite.savedDollars)
   const cost = diagnosis && describeDiagnosisCost(diagnosis.cost)

@@ -9,6 +9,7 @@ import { checkVariables } from '../prompt/check-variables.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { readPrompt } from '../prompt/read-prompt.ts'
 import type { Scorer } from '../scorers/scorer.ts'
+import { checkPerturb } from './check-perturb.ts'
 import { redactNames } from './redact-names.ts'
 import { type ResolvedSuiteOptions, suiteOptionsSchema } from './suite-options.ts'
 import { checkTrials } from './trial-rule-of.ts'
@@ -59,7 +60,9 @@ export async function readSuite(
     throw retuneError('SUITE_OPTIONS', { suite: name, problems })
   }
   checkTrials(dataset.cases, options)
-  checkVariables(prompt, [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))])
+  const fields = [...new Set(dataset.cases.flatMap((item) => Object.keys(item.input)))]
+  checkVariables(prompt, fields)
+  checkPerturb(name, options, fields)
   const own = options.redact ? redactBefore(redactor, checkRedact(options.redact)) : redactor
   return {
     name,

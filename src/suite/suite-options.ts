@@ -7,6 +7,7 @@ import {
   passRuleSchema,
   trialsSchema,
 } from '../core/options.ts'
+import { type PerturbKind, perturbSchema } from '../core/sensitivity.ts'
 import type { StandardSchemaV1 } from '../core/standard-schema.ts'
 import type { DatasetSource } from '../dataset/dataset-source.ts'
 import type { TargetFunction } from '../evaluate/evaluation-spec.ts'
@@ -54,6 +55,24 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly pass?: { readonly atLeast: number }
   /** Errored cases that do not fail the run: a number, or a share below 1. Default: the plugin's, which is 0. */
   readonly maxErrors?: number
+  /**
+   * Asks a sample of the cases again in variants that mean the same, and reports how much score and pass rate hang on that: another
+   * layout of the prompt (`format`), another order of what has none (`order`), slips of the keyboard (`typos`) and other words
+   * (`paraphrase`, by the critic model) in the input. A list of kinds, or an object with more. A tuning asks none.
+   */
+  readonly perturb?:
+    | readonly PerturbKind[]
+    | {
+        readonly kinds: readonly PerturbKind[]
+        /** Cases at most: a seeded sample, stratified by the expected value. Default 50. */
+        readonly sample?: number
+        /** Variants of each kind, 1 to 20. Default 2. */
+        readonly variants?: number
+        /** The input fields that may be varied. Default: all that the prompt shows. */
+        readonly fields?: readonly string[]
+      }
+  /** The suite fails where the mean score or the pass rate of two variants differs by more, in [0, 1]. Needs `perturb`. */
+  readonly maxSpread?: number
   /**
    * What the results are compared with, in place of the plugin's `baseline`: a baseline file, a folder of them or the
    * `last-run.json` of another run, relative to the test file, or `off`.
@@ -114,6 +133,8 @@ export const suiteOptionsSchema = z.strictObject({
   trials: trialsSchema.default(1),
   pass: passRuleSchema.optional(),
   maxErrors: maxErrorsSchema.optional(),
+  perturb: perturbSchema.optional(),
+  maxSpread: share.optional(),
   baseline: z.string().min(1).optional(),
   target: z.custom<TargetFunction>(isFunction, 'is not a function').optional(),
   split: z

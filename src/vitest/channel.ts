@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { caseResultSchema } from '../core/case-result.ts'
 import { lintFindingSchema } from '../core/lint-finding.ts'
 import { gateSchema, maxErrorsSchema, pluginOptionsSchema } from '../core/options.ts'
+import { sensitivityPartSchema } from '../core/sensitivity.ts'
 import { shardSchema } from '../core/shard.ts'
 import { launchFlagsSchema } from './launch-flags.ts'
 
@@ -71,6 +72,8 @@ export const suiteInfoSchema = z.object({
   criteria: z.string().optional(),
   /** The suite's own `maxErrors`. */
   maxErrors: maxErrorsSchema.optional(),
+  /** The suite's own `maxSpread`. */
+  maxSpread: z.number().optional(),
   /** Under `--only`: how many results of the last run stand, or why none does. */
   kept: z.int().optional(),
   note: z.string().optional(),
@@ -91,6 +94,8 @@ export const planMetaSchema = z.object({
   held: z.int(),
   /** Mean of a rendered prompt that is sent, by its characters. */
   promptTokens: z.number(),
+  /** What variants take on top of that, whatever is kept: calls of the target, and of the critic for paraphrases. */
+  variants: z.object({ calls: z.int(), paraphrases: z.int(), promptTokens: z.number() }).optional(),
   /** What the prompt file names. */
   model: z.string().optional(),
 })
@@ -115,6 +120,8 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('lint'), suite: z.string(), findings: z.array(lintFindingSchema) }),
   planMetaSchema,
+  /** Of the test that varies the cases. */
+  z.object({ type: z.literal('sensitivity'), suite: z.string(), part: sensitivityPartSchema }),
   /** Of a test file: its cases are one part of those of its suites. */
   z.object({ type: z.literal('shard'), ...shardSchema.shape }),
   /** Of a test that stands for the cases of other shards. */

@@ -37,6 +37,7 @@ export async function loadSuite(
       customTarget: options.target !== undefined,
       gate: options.gate,
       maxErrors: options.maxErrors,
+      maxSpread: options.maxSpread,
       criteria: options.critique && redact(options.critique.criteria),
       baseline: baselineFrom(options.baseline, testFile, fromRoot),
     },

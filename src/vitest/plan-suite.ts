@@ -1,4 +1,5 @@
 import type { Case } from '../core/case.ts'
+import type { PerturbOptions } from '../core/sensitivity.ts'
 import { type TrialRule, trialsToAsk } from '../core/trials/trial-rule.ts'
 import { targetRequest } from '../evaluate/ask-target.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
@@ -15,6 +16,7 @@ const charactersPerToken = 4
 interface PlannedSuite {
   readonly name: string
   readonly spec: EvaluationSpec
+  readonly options?: { readonly perturb?: PerturbOptions | undefined }
 }
 
 /** What a suite is about to ask its model; nothing of a target of its own, which says nothing beforehand. */
@@ -29,14 +31,16 @@ export function planSuite(
   if (spec.target || cases.length === 0) return undefined
   const step = Math.ceil(cases.length / (model.holds ? sampled.kept : sampled.lengths))
   const sample = cases.filter((_, index) => index % step === 0)
-  let [calls, held, characters] = [0, 0, 0]
+  let [calls, held, characters, whole] = [0, 0, 0, 0]
   for (const item of sample) {
     const row = planCase(suite, item, ruleOf(item), model)
     calls += row.calls
     held += row.held
     characters += row.calls * row.length
+    whole += row.length
   }
   const share = cases.length / sample.length
+  const { perturb } = suite.options ?? {}
   return {
     type: 'plan',
     suite: name,
@@ -44,8 +48,21 @@ export function planSuite(
     calls: Math.round(calls * share),
     held: Math.round(held * share),
     promptTokens: calls === 0 ? 0 : characters / calls / charactersPerToken,
+    ...(perturb
+      ? { variants: planVariants(perturb, cases.length, whole / sample.length / charactersPerToken) }
+      : {}),
     ...(named === undefined ? {} : { model: named }),
   }
+}
+
+function planVariants(
+  { kinds, sample: most, variants }: PerturbOptions,
+  cases: number,
+  promptTokens: number,
+) {
+  const ofKind = Math.min(most, cases) * variants
+  const paraphrases = kinds.includes('paraphrase') ? ofKind : 0
+  return { calls: ofKind * kinds.length, paraphrases, promptTokens }
 }
 
 function planCase({ spec }: PlannedSuite, item: Case, rule: TrialRule, model: ModelClient) {

@@ -57,22 +57,28 @@ async function estimateModule(
   const asked = plans
     .map((plan) => {
       const share = Math.min(1, (running.get(plan.suite) ?? 0) / plan.cases)
-      return { ...plan, calls: Math.round(plan.calls * share), held: Math.round(plan.held * share) }
+      const { calls = 0, paraphrases = 0 } = plan.variants ?? {}
+      const part = (count: number) => Math.round(count * share)
+      const [own, held] = [part(plan.calls), part(plan.held)]
+      const [ofVariants, restated] = [part(calls), part(paraphrases)]
+      return { ...plan, own, held, ofVariants, paraphrases: restated, calls: own + ofVariants }
     })
     .filter(({ calls, held }) => calls >= many || (calls + held > 0 && isLimited(options.budget)))
   if (asked.length === 0) return []
   const last = await lastRun()
   return asked.map((plan) => {
-    const { suite, calls, held } = plan
+    const { suite, calls, held, ofVariants, paraphrases } = plan
     const before = usageBefore(suite, last, options)
     const usage = scaleUsage(before ?? {}, calls / (before?.target?.calls ?? 1))
-    const inputTokens = calls * plan.promptTokens
+    const inputTokens = plan.own * plan.promptTokens + ofVariants * (plan.variants?.promptTokens ?? 0)
     const expected = { ...usage, target: { ...noUsage, ...usage.target, calls, inputTokens } }
     const dollars =
       before && costOfRoles(expected, (role) => options.prices[model.modelName(role, plan.model)])
     return describePlan({
       suite,
       held,
+      ofVariants,
+      paraphrases,
       expected,
       known: before !== undefined,
       dollars,
@@ -88,8 +94,9 @@ function usageBefore(
   { diagnose }: ResolvedOptions,
 ): UsageByRole | undefined {
   const report = last?.suites.find(({ name }) => name === suite)
-  const usage = wholeUsageByRole(report?.metrics.usage ?? {})
-  if (!usage.target) return undefined
+  const ofCases = wholeUsageByRole(report?.metrics.usage ?? {})
+  if (!ofCases.target) return undefined
+  const usage = addUsageByRole(ofCases, wholeUsageByRole(report?.sensitivity?.usage ?? {}))
   return diagnose.mode === 'llm'
     ? addUsageByRole(usage, wholeUsageByRole(report?.diagnosis?.usage ?? {}))
     : usage

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit'
-import type { TestContext } from 'vitest'
 import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
@@ -21,12 +20,11 @@ import type { LoadedSuite } from './load-suite.ts'
 import { planSuite } from './plan-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
+import { registerSensitivity } from './register-sensitivity.ts'
 import type { Rerun } from './rerun.ts'
 import { spendOnTarget } from './spend-on-target.ts'
 import { takePart } from './take-part.ts'
-
-/** So that no two tries of a case have the same number. */
-const mostRetries = 1_000
+import { triesBefore } from './tries-before.ts'
 
 interface RunContext extends GateContext {
   readonly options: ResolvedOptions
@@ -128,14 +126,11 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
     })
   }
 
+  const sensitivityOf =
+    options.perturb && registerSensitivity({ ...suite, spec }, options.perturb, () => results, context)
   // A part of the cases does not tell whether the whole holds: the merged run does.
-  if (options.gate && !context.shard) registerGate(suite, options.gate, () => [...results.values()], context)
-}
-
-/** Vitest's own retries and repeats ask anew. */
-function triesBefore({ result }: TestContext['task']): number {
-  const { retryCount = 0, repeatCount = 0 } = result ?? {}
-  return repeatCount * mostRetries + retryCount
+  if (context.shard || (!options.gate && options.maxSpread === undefined)) return
+  registerGate(suite, { resultsOf: () => [...results.values()], sensitivityOf }, context)
 }
 
 function ignore(): void {}

@@ -1,6 +1,7 @@
 import type { CaseResult } from '../core/case-result.ts'
 import { errorsAllowed } from '../core/errors-allowed.ts'
-import type { Gate, ResolvedOptions } from '../core/options.ts'
+import type { ResolvedOptions } from '../core/options.ts'
+import type { Sensitivity } from '../core/sensitivity.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { describeGate, needsBaseline } from '../evaluate/gate/describe-gate.ts'
 import type { GateBase } from '../evaluate/gate/gate-rule.ts'
@@ -12,7 +13,7 @@ import type { SuiteRunner } from './suite-runner.ts'
 
 export interface GateContext {
   readonly root: string
-  readonly options: Pick<ResolvedOptions, 'report' | 'baseline' | 'tune' | 'maxErrors'>
+  readonly options: Pick<ResolvedOptions, 'report' | 'baseline' | 'tune' | 'maxErrors' | 'budget'>
   /** What `--baseline=` said. */
   readonly baseline?: string | undefined
   /** Do the results become the baseline? */
@@ -20,20 +21,30 @@ export interface GateContext {
   readonly runner: SuiteRunner
 }
 
+export interface Judged {
+  resultsOf(): readonly CaseResult[]
+  /** Set where the cases are varied. */
+  readonly sensitivityOf: (() => Promise<Sensitivity | undefined>) | undefined
+}
+
 /** Registers the test that judges a suite's gate, after all its cases. */
 export function registerGate(
   suite: LoadedSuite,
-  gate: Gate,
-  resultsOf: () => readonly CaseResult[],
+  { resultsOf, sensitivityOf }: Judged,
   context: GateContext,
 ): void {
-  context.runner.test(describeGate(gate), { timeout: 0, concurrent: false }, async () => {
+  const { gate, maxSpread } = suite.options
+  const title = describeGate(gate ?? {}, maxSpread)
+  context.runner.test(title, { timeout: 0, concurrent: false }, async () => {
     const results = resultsOf()
     const telling = context.options.report === 'ids-only' ? results.map(withoutContent) : results
-    const base = needsBaseline(gate) ? await findBase(suite, results, context) : undefined
+    const base = gate && needsBaseline(gate) ? await findBase(suite, results, context) : undefined
     const maxErrors = suite.options.maxErrors ?? context.options.maxErrors
     const allowed = errorsAllowed(maxErrors, results.length)
-    const verdict = judgeGate(computeMetrics(results), gate, telling, base, allowed)
+    const { allowPartial } = context.options.budget
+    const sensitivity = maxSpread === undefined ? undefined : await sensitivityOf?.()
+    const spread = maxSpread === undefined ? undefined : { most: maxSpread, sensitivity, allowPartial }
+    const verdict = judgeGate(computeMetrics(results), gate, telling, base, allowed, spread)
     if (!verdict.passed)
       throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
   })

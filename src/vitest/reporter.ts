@@ -129,7 +129,12 @@ export class PromptRetuneReporter implements Reporter {
   #take(testCase: TestCase): void {
     if (this.#seen.has(testCase.id)) return
     const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
-    if (!meta.success || meta.data.type !== 'case') return
+    if (!meta.success) return
+    if (meta.data.type === 'sensitivity') {
+      this.#seen.add(testCase.id)
+      this.#suites.get(meta.data.suite)?.addVariants(meta.data.part)
+    }
+    if (meta.data.type !== 'case') return
     this.#seen.add(testCase.id)
     const { suite, result, info } = meta.data
     if (this.#suites.size === 0) this.#begin()

@@ -10,10 +10,12 @@ import { errorsAllowed } from '../core/errors-allowed.ts'
 import type { ResolvedOptions } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../core/run-report.ts'
+import type { Sensitivity, SensitivityPart } from '../core/sensitivity.ts'
 import { wilsonInterval } from '../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
-import { addUsageByRole, cachedUsage, type ModelRole, type UsageByRole } from '../core/usage.ts'
+import { cachedUsage, type ModelRole, type UsageByRole } from '../core/usage.ts'
 import { costOfRoles, costsByRole } from '../core/usage-cost.ts'
+import { usageOfSuite } from '../core/usage-of-suite.ts'
 import { createCritiqueStore } from '../diagnosis/critique-store.ts'
 import { describeEstimate, estimateDiagnosis } from '../diagnosis/estimate-diagnosis.ts'
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
@@ -31,6 +33,8 @@ export interface SuiteRun {
   /** The test files it was seen in: more than one is a mistake. */
   testFiles(): string[]
   add(result: CaseResult, info: SuiteInfo | undefined, testFile: string): void
+  /** Takes what became of variants of its cases. */
+  addVariants(part: SensitivityPart): void
   /** Waits for the diagnosis. `leftOut`: did some of the suite's tests not run? */
   finish(leftOut: boolean): Promise<SuiteReport>
 }
@@ -63,6 +67,7 @@ export function startSuiteRun(
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
+  const varied: SensitivityPart[] = []
   let info: SuiteInfo | undefined
   let session: DiagnosisSession | undefined
   let baseline: ReturnType<typeof baselineOf> = Promise.resolve(undefined)
@@ -105,6 +110,9 @@ export function startSuiteRun(
       }
       if (session) for (const ready of waiting.splice(0)) session.add(ready)
     },
+    addVariants(part) {
+      varied.push(part)
+    },
     async finish(leftOut) {
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
@@ -125,9 +133,16 @@ export function startSuiteRun(
         : undefined
       const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
       const allowed = errorsAllowed(info?.maxErrors ?? options.maxErrors, metrics.cases)
-      const usage = addUsageByRole(metrics.usage, diagnosis?.usage ?? {})
+      const sensitivity = varied.length > 0 ? await measure(varied, ordered) : undefined
+      const usage = usageOfSuite({ metrics, diagnosis, sensitivity })
       const dollars = dollarsOf(usage)
       const cached = cachedUsage(usage)
+      const most = info?.maxSpread
+      // A filter that left the variants out has left out the test of the gate too.
+      const spread =
+        most === undefined || (leftOut && !sensitivity)
+          ? undefined
+          : { most, sensitivity, allowPartial: options.budget.allowPartial }
       const savedDollars = Object.keys(cached).length > 0 ? dollarsOf(cached) : undefined
       const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
       return {
@@ -136,11 +151,14 @@ export function startSuiteRun(
         ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
         metrics,
         ...(judged > 0 ? { passRateInterval: wilsonInterval(metrics.passed, judged) } : {}),
-        ...(info?.gate ? { gate: judgeGate(metrics, info.gate, ordered, base, allowed) } : {}),
+        ...(info?.gate || spread
+          ? { gate: judgeGate(metrics, info?.gate, ordered, base, allowed, spread) }
+          : {}),
         ...(allowed > 0 ? { errorsAllowed: allowed } : {}),
         ...(info?.kept ? { kept: info.kept } : {}),
         ...(notAsked > 0 ? { notAsked: { cases: notAsked, allowed: options.budget.allowPartial } } : {}),
         results: ordered,
+        ...(sensitivity ? { sensitivity } : {}),
         ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),
         ...(dollars === undefined ? {} : { dollars }),
@@ -151,6 +169,18 @@ export function startSuiteRun(
       }
     },
   }
+}
+
+async function measure(
+  parts: readonly SensitivityPart[],
+  results: readonly CaseResult[],
+): Promise<Sensitivity | undefined> {
+  const [{ mergeParts }, { measureSensitivity }] = await Promise.all([
+    import('../evaluate/perturb/merge-parts.ts'),
+    import('../evaluate/perturb/measure-sensitivity.ts'),
+  ])
+  const whole = mergeParts(parts)
+  return whole && measureSensitivity(whole, results)
 }
 
 function isReadable(found: FoundBaseline | 'unreadable' | undefined): found is FoundBaseline {

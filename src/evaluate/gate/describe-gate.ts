@@ -2,12 +2,16 @@ import type { Gate } from '../../core/options.ts'
 import { plural } from './gate-rule.ts'
 
 /** The title of the test that judges a gate: `gate: pass rate of at least 90 %, at most 2 regressions`. */
-export function describeGate({ critical, passRate, maxRegressions, noSignificantDrop }: Gate): string {
+export function describeGate(
+  { critical, passRate, maxRegressions, noSignificantDrop }: Gate,
+  maxSpread?: number,
+): string {
   const rules = [
     ...(critical === undefined ? [] : ['critical cases pass']),
     ...(passRate === undefined ? [] : [`pass rate of at least ${Number((passRate * 100).toFixed(2))} %`]),
     ...(maxRegressions === undefined ? [] : [`at most ${plural(maxRegressions, 'regression')}`]),
     ...(noSignificantDrop === true ? ['no significant drop'] : []),
+    ...(maxSpread === undefined ? [] : [`spread of at most ${maxSpread}`]),
   ]
   return rules.length === 0 ? 'gate' : `gate: ${rules.join(', ')}`
 }

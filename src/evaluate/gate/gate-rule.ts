@@ -2,6 +2,7 @@ import type { CaseResult } from '../../core/case-result.ts'
 import type { BaselineComparison } from '../../core/comparison.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import type { Gate } from '../../core/options.ts'
+import type { Sensitivity } from '../../core/sensitivity.ts'
 
 /**
  * What the rules about regressions go by: a comparison; nothing, where there is no baseline; `accepted`, where the run's results
@@ -17,6 +18,17 @@ export interface GateInput {
   readonly base: GateBase
   /** Errored cases that do not fail it. */
   readonly errorsAllowed: number
+  /** Set where the suite has a `maxSpread`. */
+  readonly spread?: SpreadInput | undefined
+}
+
+export interface SpreadInput {
+  /** In [0, 1]. */
+  readonly most: number
+  /** Absent where nothing was varied. */
+  readonly sensitivity: Sensitivity | undefined
+  /** Does it hold without the variants that the budget left out? */
+  readonly allowPartial: boolean
 }
 
 export interface GateVerdict {
@@ -43,6 +55,13 @@ export function withoutComparison(base: Exclude<GateBase, BaselineComparison>): 
 /** `1 case`, `2 cases`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Two decimals, or as many as it takes to see that two different shares differ. */
+export function formatShare(a: number, b: number): [string, string] {
+  let digits = 2
+  while (a !== b && digits < 6 && a.toFixed(digits) === b.toFixed(digits)) digits += 1
+  return [a.toFixed(digits), b.toFixed(digits)]
 }
 
 /** Up to three ids, and how many more there are. */

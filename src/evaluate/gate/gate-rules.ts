@@ -2,6 +2,7 @@ import { critical } from './critical.ts'
 import type { GateRule } from './gate-rule.ts'
 import { judged } from './judged.ts'
 import { maxRegressions } from './max-regressions.ts'
+import { maxSpread } from './max-spread.ts'
 import { noSignificantDrop } from './no-significant-drop.ts'
 import { passRate } from './pass-rate.ts'
 
@@ -12,4 +13,5 @@ export const gateRules = {
   passRate,
   maxRegressions,
   noSignificantDrop,
+  maxSpread,
 } satisfies Record<string, GateRule>

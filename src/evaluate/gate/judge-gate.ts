@@ -2,7 +2,7 @@ import type { CaseResult } from '../../core/case-result.ts'
 import type { Metrics } from '../../core/metrics.ts'
 import type { Gate } from '../../core/options.ts'
 import type { GateResult } from '../../core/run-report.ts'
-import type { GateBase } from './gate-rule.ts'
+import type { GateBase, SpreadInput } from './gate-rule.ts'
 import { gateRules } from './gate-rules.ts'
 
 /**
@@ -10,6 +10,7 @@ import { gateRules } from './gate-rules.ts'
  * set without one judged case fail any gate; without a gate every case must pass.
  *
  * @param base what the rules about regressions go by; without it there are none to be found
+ * @param spread what the rule about variants goes by; without it there is none
  */
 export function judgeGate(
   metrics: Metrics,
@@ -17,8 +18,9 @@ export function judgeGate(
   results: readonly CaseResult[],
   base?: GateBase,
   errorsAllowed = 0,
+  spread?: SpreadInput,
 ): GateResult {
-  const input = { metrics, gate, results, base, errorsAllowed }
+  const input = { metrics, gate, results, base, errorsAllowed, spread }
   const checks = Object.entries(gateRules).flatMap(([name, rule]) => {
     const verdict = rule(input)
     return verdict ? [{ name, ...verdict }] : []

@@ -1,5 +1,5 @@
 import type { Gate } from '../../core/options.ts'
-import { type GateRule, plural } from './gate-rule.ts'
+import { formatShare, type GateRule, plural } from './gate-rule.ts'
 
 /** A least pass rate; a suite that says nothing else asks for every case. */
 export const passRate: GateRule = ({ metrics: { passRate: rate, passed, failed }, gate }) => {
@@ -7,7 +7,7 @@ export const passRate: GateRule = ({ metrics: { passRate: rate, passed, failed }
   const judged = passed + failed
   const least = gate?.passRate
   if (least !== undefined) {
-    const [is, bound] = tellApart(rate, least)
+    const [is, bound] = formatShare(rate, least)
     const holds = rate >= least
     return {
       passed: holds,
@@ -24,11 +24,4 @@ function asksForMore(gate: Gate | undefined): boolean {
   return (
     gate?.maxRegressions !== undefined || gate?.noSignificantDrop === true || gate?.critical !== undefined
   )
-}
-
-/** Two decimals, or as many as it takes to see that two different rates differ. */
-function tellApart(a: number, b: number): [string, string] {
-  let digits = 2
-  while (a !== b && digits < 6 && a.toFixed(digits) === b.toFixed(digits)) digits += 1
-  return [a.toFixed(digits), b.toFixed(digits)]
 }

@@ -1,5 +1,6 @@
 import type { RunReport, SuiteReport } from '../../core/run-report.ts'
 import { addUsageByRole, type UsageByRole } from '../../core/usage.ts'
+import { usageOfSuite } from '../../core/usage-of-suite.ts'
 import { describeKeptAnswers } from '../describe-kept-answers.ts'
 import { describeLogprobGaps } from '../describe-logprobs.ts'
 import { describeUsage } from '../describe-usage.ts'
@@ -76,11 +77,7 @@ function describeModels({ simulated, models }: RunReport['model']): string {
 }
 
 function describeCalls(suites: readonly SuiteReport[]): string[] {
-  const all = suites.reduce<UsageByRole>(
-    (sum, { metrics, diagnosis }) =>
-      addUsageByRole(addUsageByRole(sum, metrics.usage), diagnosis?.usage ?? {}),
-    {},
-  )
+  const all = suites.reduce<UsageByRole>((sum, suite) => addUsageByRole(sum, usageOfSuite(suite)), {})
   const saved = suites.flatMap(({ savedDollars }) => (savedDollars === undefined ? [] : [savedDollars]))
   const dollars = saved.reduce<number | null>(
     (sum, more) => (sum === null || more === null ? null : sum + more),

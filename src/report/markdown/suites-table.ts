@@ -1,6 +1,7 @@
 import type { ChangeVerdict } from '../../core/comparison.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
-import { addUsage, addUsageByRole, noUsage } from '../../core/usage.ts'
+import { addUsage, noUsage } from '../../core/usage.ts'
+import { usageOfSuite } from '../../core/usage-of-suite.ts'
 import { formatDollars, formatPercent, formatScore, formatTokens, plural } from '../format-number.ts'
 import { suiteFails } from '../suite-outcome.ts'
 import { fold } from './fold.ts'
@@ -86,8 +87,8 @@ function points(value: number): string {
   return Number(text) === 0 ? '0' : `${value > 0 ? '+' : ''}${text}`
 }
 
-function tokens({ metrics, diagnosis }: SuiteReport): string {
-  const roles = Object.values(addUsageByRole(metrics.usage, diagnosis?.usage ?? {}))
+function tokens(suite: SuiteReport): string {
+  const roles = Object.values(usageOfSuite(suite))
   const { inputTokens, outputTokens } = roles.reduce(addUsage, noUsage)
   return inputTokens + outputTokens === 0 ? '' : formatTokens(inputTokens + outputTokens)
 }

@@ -1,0 +1,28 @@
+import { formatShare, type GateRule, plural } from './gate-rule.ts'
+
+/** Neither mean score nor pass rate may differ by more between variants that mean the same. */
+export const maxSpread: GateRule = ({ spread: input }) => {
+  if (!input) return undefined
+  const { most, sensitivity, allowPartial } = input
+  const { spread = null, widest, kinds = [] } = sensitivity ?? {}
+  const left = kinds.reduce((sum, { notAsked }) => sum + notAsked, 0)
+  if (left > 0 && !allowPartial) {
+    return { passed: false, reason: `${plural(left, 'variant')} not asked, since the budget was used up` }
+  }
+  if (spread === null || !widest) {
+    const errored = kinds.reduce((sum, one) => sum + one.errored, 0)
+    const why = errored > 0 ? ` (${plural(errored, 'variant')} could not be asked or scored)` : ''
+    return { passed: false, reason: `no variant was judged, so that there is no spread${why}` }
+  }
+  const holds = spread <= most
+  const [is, bound] = formatShare(spread, most)
+  const of = widest.by === 'score' ? 'mean score' : 'pass rate'
+  const between =
+    spread > 0
+      ? ` (${widest.low.variant} ${widest.low.mean.toFixed(2)}, ${widest.high.variant} ${widest.high.mean.toFixed(2)})`
+      : ''
+  return {
+    passed: holds,
+    reason: `spread of the ${of} ${is} ${holds ? 'is within' : 'is above'} ${bound}${between}`,
+  }
+}
