@@ -7,14 +7,14 @@ export function varied({ cases, drawn, settings }: Sensitivity): string {
   return `${asked} of a sample of at most ${settings.sample}, ${plural(settings.variants, 'variant')} of each kind`
 }
 
-/** `spread 0.24 of the pass rate: format 2 0.66, original 0.90`; of fewer cases than all it says of how many. */
+/** `spread 0.24 of the pass rate, from 0.66 (format 2) to 0.90 (original)`; of fewer cases than all it says of how many. */
 export function describeSpread({ spread, widest, cases }: Sensitivity): string {
   if (spread === null || !widest) return 'no variant was judged, so that there is no spread'
   const of = widest.by === 'score' ? 'mean score' : 'pass rate'
   if (spread === 0) return `spread 0 of the ${of}`
   const on = widest.cases < cases.length ? ` (on the ${plural(widest.cases, 'case')} that both judged)` : ''
   const { low, high } = widest
-  return `spread ${formatScore(spread)} of the ${of}: ${low.variant} ${formatScore(low.mean)}, ${high.variant} ${formatScore(high.mean)}${on}`
+  return `spread ${formatScore(spread)} of the ${of}, from ${formatScore(low.mean)} (${low.variant}) to ${formatScore(high.mean)} (${high.variant})${on}`
 }
 
 /** A row of the table of kinds, by its columns. */

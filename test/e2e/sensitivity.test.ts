@@ -103,7 +103,7 @@ describe('sensitivity', () => {
     expect(output).toContain('✓ desk.prompt.test.ts > desk > sensitivity: format, typos')
     expect(output).toMatch(/× .*gate: spread of at most 0.1/)
     expect(output).toMatch(
-      /PromptGateError: spread of the mean score 1.00 is above 0.10 \(format \d 0.00, original 1.00\)/,
+      /PromptGateError: spread of the mean score 1.00 is above 0.10, from 0.00 \(format \d\) to 1.00 \(original\)/,
     )
     expect(output).toMatch(/Tests {2}1 failed \| 13 passed/)
     const found = await suite()

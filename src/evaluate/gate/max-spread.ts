@@ -17,12 +17,10 @@ export const maxSpread: GateRule = ({ spread: input }) => {
   const holds = spread <= most
   const [is, bound] = formatShare(spread, most)
   const of = widest.by === 'score' ? 'mean score' : 'pass rate'
-  const between =
-    spread > 0
-      ? ` (${widest.low.variant} ${widest.low.mean.toFixed(2)}, ${widest.high.variant} ${widest.high.mean.toFixed(2)})`
-      : ''
+  const { low, high } = widest
+  const range = `${low.mean.toFixed(2)} (${low.variant}) to ${high.mean.toFixed(2)} (${high.variant})`
   return {
     passed: holds,
-    reason: `spread of the ${of} ${is} ${holds ? 'is within' : 'is above'} ${bound}${between}`,
+    reason: `spread of the ${of} ${is} ${holds ? 'is within' : 'is above'} ${bound}${spread > 0 ? `, from ${range}` : ''}`,
   }
 }
