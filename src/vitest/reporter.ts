@@ -128,15 +128,11 @@ export class PromptRetuneReporter implements Reporter {
 
   #take(testCase: TestCase): void {
     if (this.#seen.has(testCase.id)) return
-    const meta = taskMetaSchema.safeParse(testCase.meta().promptRetune)
-    if (!meta.success) return
-    if (meta.data.type === 'sensitivity') {
-      this.#seen.add(testCase.id)
-      this.#suites.get(meta.data.suite)?.addVariants(meta.data.part)
-    }
-    if (meta.data.type !== 'case') return
+    const told = taskMetaSchema.safeParse(testCase.meta().promptRetune).data
+    if (told?.type !== 'case' && told?.type !== 'sensitivity') return
     this.#seen.add(testCase.id)
-    const { suite, result, info } = meta.data
+    if (told.type === 'sensitivity') return this.#suites.get(told.suite)?.addVariants(told.part)
+    const { suite, result, info } = told
     if (this.#suites.size === 0) this.#begin()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
