@@ -131,7 +131,8 @@ export class PromptRetuneReporter implements Reporter {
     const told = taskMetaSchema.safeParse(testCase.meta().promptRetune).data
     if (told?.type !== 'case' && told?.type !== 'sensitivity') return
     this.#seen.add(testCase.id)
-    if (told.type === 'sensitivity') return this.#suites.get(told.suite)?.addVariants(told.part)
+    if (told.type === 'sensitivity') this.#suites.get(told.suite)?.addVariants(told.part)
+    if (told.type === 'sensitivity') return
     const { suite, result, info } = told
     if (this.#suites.size === 0) this.#begin()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
