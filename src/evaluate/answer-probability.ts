@@ -22,7 +22,7 @@ export function answerProbability(
   if (spec.target) return { probabilityGap: 'target' }
   if (typeof logprobs === 'string') return { probabilityGap: logprobs }
   const sum = sumScored(text, logprobs, expected, spec)
-  return typeof sum === 'number' ? { probability: Math.exp(sum) } : { probabilityGap: sum }
+  return typeof sum === 'number' ? { probability: round(Math.exp(sum)) } : { probabilityGap: sum }
 }
 
 function sumScored(
@@ -41,6 +41,11 @@ function sumScored(
   if (paths.length !== logprobs.leaves?.length) return 'unreadable'
   const chosen = chooseLeaves(paths, root ?? [], fields, { named, reported: spec.confidence })
   return chosen.size > 0 ? sumLeaves(logprobs, chosen) : 'no-field'
+}
+
+/** As far as the rounded logarithms go. */
+function round(probability: number): number {
+  return Math.round(probability * 100_000) / 100_000
 }
 
 /** Where the output stands in the answer's JSON; `undefined` for plain text. */

@@ -122,6 +122,17 @@ describe("confidence: 'logprobs'", () => {
     expect(plain(output)).toMatch(/ Brier logprobs 0\.\d+ · ECE logprobs 0\.\d+/)
     expect(JSON.stringify(server.requests[0]?.body)).not.toContain('confidence')
   })
+
+  it('refuses another source by name', async () => {
+    const scenario = await openSuite()
+    const suite = await scenario.read('desk.prompt.test.ts')
+    await scenario.write('desk.prompt.test.ts', suite.replace("'logprobs'", "'tokens'"))
+    const { code, output } = await scenario.run(['run'])
+    expect(code).toBe(1)
+    expect(plain(output)).toContain(
+      'confidence: give true, false, "verbalized", "logprobs" or "logprobs-only"',
+    )
+  })
 })
 
 const tokensWithout = [...tokens.slice(0, 4), { token: '"}', logprob: 0 }]

@@ -24,6 +24,15 @@ describe('promptSuite', () => {
     })
   })
 
+  it('takes the sources of a confidence by name, and no others', () => {
+    const common = { prompt: './a.prompt.md', data: './a.jsonl', scorers: [exactMatch()] }
+    promptSuite('both', { ...common, confidence: 'logprobs' })
+    promptSuite('one', { ...common, confidence: 'logprobs-only' })
+    promptSuite('as before', { ...common, confidence: true })
+    // @ts-expect-error no such source
+    promptSuite('none', { ...common, confidence: 'tokens' })
+  })
+
   it('gives text and JSON without schemas', () => {
     promptSuite('plain', {
       prompt: './a.prompt.md',

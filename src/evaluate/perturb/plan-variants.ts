@@ -129,6 +129,7 @@ function seeing(
   return Object.assign(wrapped, {
     scorerName: scorer.scorerName ?? scorer.name,
     ...(scorer.threshold === undefined ? {} : { threshold: scorer.threshold }),
+    ...(scorer.looksAt === undefined ? {} : { looksAt: scorer.looksAt }),
   })
 }
 
