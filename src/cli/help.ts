@@ -31,6 +31,7 @@ prompt-retune:
   --budget.allow-partial       Let such a run pass all the same
   --baseline=<file>            Compare with this baseline, folder of baselines or last-run.json of another run; off: with none
   --record=<mode>              replay: answer from the recordings alone, without a key; auto: record what is missing; record: all anew; off
+  --transport=batch            Ask what the cache lacks through the server's Batch API; direct: one by one
   --no-cache                   Ask again what the response cache has an answer to; Vitest's own cache is off too
   --only=<what>                Run only the cases that failed (failed), could not be asked (errored) or are not in the last run
                                (new), and merge them with its other results

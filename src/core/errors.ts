@@ -1,4 +1,5 @@
 import { baselineErrors } from './error-catalogue/baseline.ts'
+import { batchErrors } from './error-catalogue/batch.ts'
 import { cliErrors } from './error-catalogue/cli.ts'
 import { datasetErrors } from './error-catalogue/dataset.ts'
 import { embeddedErrors } from './error-catalogue/embedded.ts'
@@ -17,6 +18,7 @@ const catalogue = {
   ...datasetErrors,
   ...modelErrors,
   ...embeddedErrors,
+  ...batchErrors,
   ...scorerErrors,
   ...suiteErrors,
   ...baselineErrors,

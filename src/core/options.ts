@@ -119,8 +119,16 @@ export const recordModeSchema = z.enum(['off', 'auto', 'record', 'replay'])
 /** US dollars for a million tokens, by model name. */
 export const pricesSchema = z.record(
   z.string(),
-  z.strictObject({ input: z.number().min(0), output: z.number().min(0) }),
+  z.strictObject({
+    input: z.number().min(0),
+    output: z.number().min(0),
+    /** What a call costs in a batch, as a share of that. Default: not known. */
+    batch: z.number().min(0).max(1).optional(),
+  }),
 )
+
+/** `direct`: each call by itself; `batch`: what the cache lacks goes through the server's Batch API, before the cases are judged. */
+export const transportSchema = z.enum(['direct', 'batch'])
 
 /** How a tuning runs; every field can be given as `--tune.NAME=VALUE`, e.g. `--tune.budget.calls=2000`. */
 export const tuneOptionsSchema = z.strictObject({
@@ -177,6 +185,8 @@ export const pluginOptionsSchema = z.strictObject({
   diagnose: diagnosisOptionsSchema.prefault({}),
   /** Answers are kept, so that the same is not paid for again; `false`: not. Default 256 megabytes. */
   cache: cacheOptionsSchema.prefault({}),
+  /** How the cases of a suite are asked; a suite may say its own. Default `direct`. */
+  transport: transportSchema.default('direct'),
   /** Errored cases that a suite may have: a number, or a share below 1. Default 0. */
   maxErrors: maxErrorsSchema.default(0),
   /** Recordings in `.prompt-retune/recordings/`, for runs without a key. Default `off`. */

@@ -1,9 +1,16 @@
 import type { Prices } from './options.ts'
-import { type ModelRole, modelRoles, type Usage, type UsageByRole } from './usage.ts'
+import { type Amount, type ModelRole, modelRoles, type Usage, type UsageByRole } from './usage.ts'
 
-/** What calls cost in US dollars, by the price of the model that answered them. */
-export function costOf({ inputTokens, outputTokens }: Usage, price: Prices[string]): number {
+/** What calls cost in US dollars, by the price of the model that answered them one by one. */
+export function costOf({ inputTokens, outputTokens }: Amount, price: Prices[string]): number {
   return (inputTokens * price.input + outputTokens * price.output) / 1_000_000
+}
+
+/** The same where some of them were answered in batches; `null` where it is not known what those cost. */
+export function paidFor(usage: Usage, price: Prices[string]): number | null {
+  const whole = costOf(usage, price)
+  if (!usage.batched) return whole
+  return price.batch === undefined ? null : whole - costOf(usage.batched, price) * (1 - price.batch)
 }
 
 /** The same for each role that made a call; `null` where it has no price. */
@@ -15,7 +22,7 @@ export function costsByRole(
     const used = usage[role]
     if (!used || used.calls === 0) return []
     const price = priceOf(role)
-    return [[role, price ? costOf(used, price) : null] as const]
+    return [[role, price ? paidFor(used, price) : null] as const]
   })
   return Object.fromEntries(costs)
 }

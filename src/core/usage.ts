@@ -18,6 +18,8 @@ export type Amount = z.output<typeof amountSchema>
 
 /** What calls cost. What was answered without a call is not in the numbers themselves. */
 export const usageSchema = amountSchema.extend({
+  /** Of the numbers themselves, what was answered in batches: it has a price of its own. */
+  batched: amountSchema.optional(),
   /** What answers from the response cache had cost when they were asked for. */
   cached: amountSchema.optional(),
   /** The same for answers from recordings. */
@@ -28,16 +30,15 @@ export type Usage = z.output<typeof usageSchema>
 
 export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0 }
 
+const apart = ['batched', 'cached', 'replayed'] as const
+
 export function addUsage(a: Usage, b: Usage): Usage {
-  const sum = addAmounts(a, b)
-  if (!a.cached && !b.cached && !a.replayed && !b.replayed) return sum
-  return {
-    ...sum,
-    ...(a.cached || b.cached ? { cached: addAmounts(a.cached ?? noUsage, b.cached ?? noUsage) } : {}),
-    ...(a.replayed || b.replayed
-      ? { replayed: addAmounts(a.replayed ?? noUsage, b.replayed ?? noUsage) }
-      : {}),
+  const sum: Usage = addAmounts(a, b)
+  for (const part of apart) {
+    const [one, other] = [a[part], b[part]]
+    if (one || other) sum[part] = addAmounts(one ?? noUsage, other ?? noUsage)
   }
+  return sum
 }
 
 function addAmounts(a: Amount, b: Amount): Amount {
@@ -49,7 +50,7 @@ function addAmounts(a: Amount, b: Amount): Amount {
 }
 
 /** What all answers take where they have to be asked for, those that were kept too. */
-export function wholeUsage({ cached = noUsage, replayed = noUsage, ...paid }: Usage): Usage {
+export function wholeUsage({ cached = noUsage, replayed = noUsage, batched: _, ...paid }: Usage): Usage {
   return addAmounts(addAmounts(paid, cached), replayed)
 }
 

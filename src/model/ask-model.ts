@@ -80,8 +80,9 @@ function charactersOf({ messages, tools, output }: ModelRequest): number {
   ].reduce((sum, { length }) => sum + length, 0)
 }
 
-function readAnswer(
-  { body, signs }: Extract<Posted, { ok: true }>,
+/** What a 200's body says. */
+export function readAnswer(
+  { body, signs }: Pick<Extract<Posted, { ok: true }>, 'body' | 'signs'>,
   reading: Reading | undefined,
   target: CallTarget,
 ): Attempt<Reading> {

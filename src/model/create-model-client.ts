@@ -2,12 +2,12 @@ import { retuneError } from '../core/errors.ts'
 import type { Limits, Models } from '../core/options.ts'
 import { createRandom } from '../core/random.ts'
 import { type ModelRole, noUsage } from '../core/usage.ts'
-import type { ModelRequest } from './api-adapter.ts'
 import { askModel } from './ask-model.ts'
-import type { CallOptions, GenerateRequest, ModelClient } from './client.ts'
+import type { CallOptions, ModelClient } from './client.ts'
 import { createConcurrencyLimit } from './concurrency-limit.ts'
 import { embedTexts } from './embed-texts.ts'
-import { askedModel, isReasoningModel, resolveModelName } from './model-names.ts'
+import { askedModel, resolveModelName } from './model-names.ts'
+import { toModelRequest } from './model-request.ts'
 import { type OpenConnection, openConnection } from './open-connection.ts'
 import { type CallPermits, createCallPermits, hasCaps } from './pace/call-permits.ts'
 import { createServerCircuit, type ServerCircuit } from './pace/server-circuit.ts'
@@ -19,7 +19,7 @@ import {
   resolveConnection,
   showURL,
 } from './resolve-connection.ts'
-import { type StructuredOutput, structuredOutput } from './structured-output.ts'
+import { structuredOutput } from './structured-output.ts'
 
 export interface ModelClientOptions {
   readonly models: Models
@@ -119,7 +119,7 @@ export function createModelClient({
       if (options.mayAsk?.() === false) return notMade
       return askModel(
         connection,
-        fill(request, model, output, connection),
+        toModelRequest(request, model, output, connection.openAI),
         output,
         contextOf(role, limit, options),
       )
@@ -148,34 +148,4 @@ const notMade = {
 /** An optimizer reasons at length and writes whole prompts. */
 function defaultTimeout(role: ModelRole, { timeout }: Limits): number {
   return role === 'optimizer' ? 5 * timeout : timeout
-}
-
-function fill(
-  request: GenerateRequest,
-  model: string,
-  output: StructuredOutput | undefined,
-  { openAI }: OpenConnection,
-): ModelRequest {
-  const { messages, tools = [], toolChoice = 'auto' } = request
-  const { temperature, topP, maxOutputTokens, reasoningEffort, logprobs } = request
-  return {
-    model,
-    messages,
-    output:
-      request.output && output
-        ? { name: request.output.name, schema: output.schema, strict: output.strict }
-        : undefined,
-    tools: tools.map(({ name, description, parameters }) => {
-      const { schema, strict } = structuredOutput(name, parameters)
-      return { name, description, parameters: schema, strict }
-    }),
-    toolChoice,
-    temperature,
-    topP,
-    maxOutputTokens,
-    reasoningEffort,
-    logprobs,
-    reasoning: isReasoningModel(model) || (reasoningEffort !== undefined && reasoningEffort !== 'none'),
-    openAI,
-  }
 }

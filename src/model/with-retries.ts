@@ -1,9 +1,9 @@
 import type { Random } from '../core/random.ts'
 import type { Usage } from '../core/usage.ts'
 import { type CallFailure, stopped } from './call-failure.ts'
-import { onAnyAbort } from './on-abort.ts'
 import type { RateSigns } from './pace/rate-headers.ts'
 import type { ServerLimit, Turn } from './pace/server-limit.ts'
+import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
 
 export type Attempt<T> =
@@ -85,22 +85,4 @@ function countAttempts(failure: CallFailure, attempts: number): CallFailure {
     ...failure,
     error: { ...failure.error, message: `${failure.error.message} (${attempts} attempts)` },
   }
-}
-
-/** `false`: a signal was aborted. */
-function pause(milliseconds: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (signals.some((signal) => signal?.aborted)) {
-      resolve(false)
-      return
-    }
-    const timer = setTimeout(() => {
-      forget()
-      resolve(true)
-    }, milliseconds)
-    const forget = onAnyAbort(signals, () => {
-      clearTimeout(timer)
-      resolve(false)
-    })
-  })
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { CacheOptions, Models } from '../core/options.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
 import { canEmbed } from '../embedded/can-embed.ts'
-import { type AnswerStore, openAnswerStore } from '../model/answers/answer-store.ts'
+import { type AnswerStore, type AnswerStoreOptions, openAnswerStore } from '../model/answers/answer-store.ts'
 import { cacheAnswers } from '../model/answers/cache-answers.ts'
+import type { AnswerKeeper } from '../model/answers/keep-result.ts'
 import { createProviderOf } from '../model/answers/provider-of.ts'
 import type { ModelClient } from '../model/client.ts'
 import { createMayKeep } from './may-keep.ts'
@@ -20,22 +21,33 @@ export interface KeepAnswersOptions {
   /** Takes out of the answers about cases what the suite itself says. */
   readonly ofCases?: Redactor | undefined
   readonly recording?: Pick<Recording, 'mode'> | undefined
+  /** May the cache grow beyond its size for now? */
+  readonly growing?: boolean | undefined
 }
 
 /** The same door, behind the response cache where the options want one. A replay has no use for it, and what is recorded anew is asked anew. */
-export function keepAnswers(
-  model: ModelClient,
-  { options: { models, cache }, embeddedURL, root, ofCases, recording }: KeepAnswersOptions,
-): ModelClient {
-  if (!cache || recording?.mode === 'replay') return model
-  const renew = recording?.mode === 'record'
+export function keepAnswers(model: ModelClient, options: KeepAnswersOptions): ModelClient {
+  const keeper = answerKeeper(options)
+  if (!keeper) return model
+  const { options: given, embeddedURL } = options
   const embedded = embeddedURL === undefined ? undefined : { baseURL: embeddedURL, canPlay: canEmbed }
-  return cacheAnswers({
-    model,
-    store: openStore(cacheFolder(root), cache.maxMegabytes * 1_000_000, renew),
-    providerOf: createProviderOf(models, embedded),
+  return cacheAnswers({ model, ...keeper, providerOf: createProviderOf(given.models, embedded) })
+}
+
+/** Who keeps answers, where anybody does. */
+export function answerKeeper({
+  options: { models, cache },
+  root,
+  ofCases,
+  recording,
+  growing = false,
+}: KeepAnswersOptions): AnswerKeeper | undefined {
+  if (!cache || recording?.mode === 'replay') return undefined
+  const renew = recording?.mode === 'record'
+  return {
+    store: openStore(cacheFolder(root), { maxBytes: cache.maxMegabytes * 1_000_000, renew, growing }),
     mayKeep: createMayKeep({ redactor: openRedactor(models), ofCases }),
-  })
+  }
 }
 
 /** May a run need no call at all? */
@@ -51,13 +63,13 @@ function cacheFolder(root: string): string {
 /** The suites of a process share what they know. */
 const stores = new Map<string, AnswerStore>()
 
-function openStore(folder: string, maxBytes: number, renew: boolean): AnswerStore {
-  const name = `${renew} ${folder}`
+function openStore(folder: string, options: Omit<AnswerStoreOptions, 'onProblem'>): AnswerStore {
+  const name = JSON.stringify([folder, options.renew, options.growing])
   const known = stores.get(name)
   if (known) return known
   const onProblem = (problem: string) =>
     process.emitWarning(`Answers are not kept in ${folder}: ${problem}`, 'PromptRetuneWarning')
-  const store = openAnswerStore(folder, { maxBytes, renew, onProblem })
+  const store = openAnswerStore(folder, { ...options, onProblem })
   stores.set(name, store)
   return store
 }

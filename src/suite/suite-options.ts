@@ -5,6 +5,7 @@ import {
   maxErrorsSchema,
   objectiveSchema,
   passRuleSchema,
+  transportSchema,
   trialsSchema,
 } from '../core/options.ts'
 import { type PerturbKind, perturbSchema } from '../core/sensitivity.ts'
@@ -53,6 +54,8 @@ export interface PromptSuiteOptions<Row extends RowTypes, Output> {
   readonly trials?: number
   /** How many of the trials must pass. Default: all of them. */
   readonly pass?: { readonly atLeast: number }
+  /** `batch`: cases without a kept answer are asked through the server's Batch API. Default: the plugin's, which is `direct`. */
+  readonly transport?: 'direct' | 'batch'
   /** Errored cases that do not fail the run: a number, or a share below 1. Default: the plugin's, which is 0. */
   readonly maxErrors?: number
   /**
@@ -132,6 +135,7 @@ export const suiteOptionsSchema = z.strictObject({
   gate: gateSchema.optional(),
   trials: trialsSchema.default(1),
   pass: passRuleSchema.optional(),
+  transport: transportSchema.optional(),
   maxErrors: maxErrorsSchema.optional(),
   perturb: perturbSchema.optional(),
   maxSpread: share.optional(),

@@ -20,8 +20,8 @@ import { tuneSuite } from './tune-suite.ts'
  * @typeParam Output what `output` makes of an answer; text without it
  */
 export interface TunePromptOptions<Row extends RowTypes, Output>
-  extends PromptSuiteOptions<Row, Output>,
-    Omit<PluginOptions, 'baseline' | 'maxErrors'> {
+  extends Omit<PromptSuiteOptions<Row, Output>, 'transport'>,
+    Omit<PluginOptions, 'baseline' | 'maxErrors' | 'transport'> {
   /** Runs are kept by this name. Default: the prompt file's path from the root. */
   readonly name?: string
   /**

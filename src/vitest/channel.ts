@@ -22,6 +22,8 @@ export const providedSchema = z.object({
   run: z.int().default(0),
   /** What `--only=` said. */
   only: launchFlagsSchema.shape.only,
+  /** What `--transport=` said: it goes for all suites. */
+  transport: launchFlagsSchema.shape.transport,
   /** How answers are recorded or replayed; absent: not at all. */
   recording: z
     .object({

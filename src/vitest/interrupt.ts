@@ -30,3 +30,14 @@ export function softenInterrupt(vitest: Vitest, said: string): SoftInterrupt {
     },
   }
 }
+
+export const batchesGoOn = 'Stopping; batches that were sent go on, and the next run takes them up'
+
+/** The same for a run that is no tuning, whose Ctrl-C is handled already; watch mode reads the keys itself. */
+export function softenRun(
+  vitest: Vitest | undefined,
+  { interrupt }: { readonly interrupt: SoftInterrupt | undefined },
+  said: string,
+): SoftInterrupt | undefined {
+  return vitest && !vitest.config.watch && !interrupt ? softenInterrupt(vitest, said) : undefined
+}

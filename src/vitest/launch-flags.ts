@@ -5,6 +5,7 @@ import {
   recordModeSchema,
   runBudgetSchema,
   type TuneOptions,
+  transportSchema,
   tuneOptionsSchema,
 } from '../core/options.ts'
 import { optionPaths, withOption } from './option-paths.ts'
@@ -33,8 +34,9 @@ export const launchFlagsSchema = z.object({
   baseline: z.string().min(1).optional(),
   /** `--no-cache`: nothing is answered from the response cache. */
   cache: z.literal(false).optional(),
-  /** In place of the option. */
+  /** In place of the options of the same names. */
   record: recordModeSchema.optional(),
+  transport: transportSchema.optional(),
 })
 
 export type LaunchFlags = z.output<typeof launchFlagsSchema>
@@ -55,6 +57,7 @@ const budgetFlags = flagsOf('budget', runBudgetSchema)
 
 const baselineFlag = '--baseline'
 const recordFlag = '--record'
+const transportFlag = '--transport'
 /** Vitest knows it too, for its own cache: it is not taken out. */
 const cacheFlag = '--no-cache'
 
@@ -64,11 +67,11 @@ export const budgetFlagNames: readonly string[] = [...budgetFlags.keys()]
 
 /**
  * Takes our own flags out of a command line: `--tune`, `--tune=all`, `--tune=NAME`, `--tune.OPTION[=VALUE]`, `--baseline=FILE`, `--only=WHAT`,
- * `--record=MODE`, `--budget.OPTION[=VALUE]`, `--lint`.
+ * `--record=MODE`, `--transport=HOW`, `--budget.OPTION[=VALUE]`, `--lint`.
  * The word after a flag is never taken, since it may be Vitest's file filter. Everything behind a bare `--` is ours too, and is
  * taken out with it.
  *
- * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG, CLI_ONLY_ALONE, CLI_RECORD_FLAG
+ * @throws RetuneError CLI_UNKNOWN_TUNE_FLAG, CLI_BASELINE_FLAG, CLI_ONLY_FLAG, CLI_ONLY_ALONE, CLI_RECORD_FLAG, CLI_TRANSPORT_FLAG
  */
 export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest: string[] } {
   const rest: string[] = []
@@ -79,6 +82,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
   let lint = false
   let only: RerunWhat | undefined
   let record: LaunchFlags['record']
+  let transport: LaunchFlags['transport']
   for (const word of argv) {
     const [flag = '', value] = cut(word, '=')
     if (flag === '--tune') {
@@ -104,6 +108,9 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     } else if (flag === recordFlag) {
       record = recordModeSchema.safeParse(value).data
       if (!record) throw retuneError('CLI_RECORD_FLAG', { value, known: recordModeSchema.options })
+    } else if (flag === transportFlag) {
+      transport = transportSchema.safeParse(value).data
+      if (!transport) throw retuneError('CLI_TRANSPORT_FLAG', { value, known: transportSchema.options })
     } else {
       rest.push(word)
     }
@@ -116,6 +123,7 @@ export function splitFlags(argv: readonly string[]): { flags: LaunchFlags; rest:
     ...(Object.keys(budget).length > 0 ? { budget } : {}),
     ...(lint ? { lint } : {}),
     ...(record ? { record } : {}),
+    ...(transport ? { transport } : {}),
     ...(argv.includes(cacheFlag) ? { cache: false as const } : {}),
     ...(only === undefined ? {} : { only }),
   }

@@ -136,6 +136,7 @@ async function startRun(
     accepting: false,
     lint: flags.lint ?? false,
     ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.transport ? { transport: flags.transport } : {}),
     run: 0,
     ...(permits ? { permitPort: await servePermits(vitest, permits) } : {}),
     ...(budget ? { budgetPort: budget.port } : {}),

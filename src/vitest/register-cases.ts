@@ -8,6 +8,7 @@ import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Shard } from '../core/shard.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
 import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
+import type { Batches } from '../model/batch/open-batches.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { RunBudget } from '../model/spending/run-budget.ts'
 import { describeFailure } from '../report/describe-failure.ts'
@@ -19,6 +20,7 @@ import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { planSuite } from './plan-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
+import type { BatchFill } from './register-batches.ts'
 import { type GateContext, registerGate } from './register-gate.ts'
 import { registerSensitivity } from './register-sensitivity.ts'
 import type { Rerun } from './rerun.ts'
@@ -33,6 +35,9 @@ interface RunContext extends GateContext {
   readonly budget?: RunBudget | undefined
   /** Set under `--only`. */
   readonly rerun?: Rerun | undefined
+  /** Set where the suite is asked in batches. */
+  readonly batches?: Batches | undefined
+  readonly testFile: string
   /** Set where only a part of the cases is to run. */
   readonly shard?: Shard | undefined
 }
@@ -41,7 +46,7 @@ interface RunContext extends GateContext {
  * Registers a test for each case, and one for the gate. Under a gate a failing case does not fail the run: its test is marked
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
-export function registerCases(suite: LoadedSuite, context: RunContext): void {
+export async function registerCases(suite: LoadedSuite, context: RunContext): Promise<void> {
   const { name, options } = suite
   const spec = spendOnTarget(suite.spec, context.budget)
   const info = context.rerun
@@ -78,6 +83,8 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
   const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options), model)
   const [first] = asked
+  const nameOf = (item: Case) => (shown === 'ids-only' ? item.id : title(item, spec.redactor))
+  const fill = await fillOf(suite, context, new Map(cases.map((item) => [nameOf(item), item])))
 
   for (const item of cases) {
     const testOptions = {
@@ -86,7 +93,7 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
       tags: testTags(item),
       ...(item.only ? { only: true } : {}),
     }
-    const testName = shown === 'ids-only' ? item.id : title(item, spec.redactor)
+    const testName = nameOf(item)
     if (item.skip) {
       test(testName, {
         ...testOptions,
@@ -103,6 +110,8 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
     }
     const meta = plan && item === first ? { meta: { promptRetune: plan } } : {}
     test(testName, { ...testOptions, ...meta }, async ({ task, signal, skip }) => {
+      await fill?.ready({ task, signal })
+      if (signal.aborted) return
       const rule = trialRuleOf(item, options)
       const firstTrial = triesBefore(task) * rule.trials
       const result = await evaluateTrials(item, spec, rule, { model, signal, limit, firstTrial }).catch(
@@ -131,6 +140,17 @@ export function registerCases(suite: LoadedSuite, context: RunContext): void {
   // A part of the cases does not tell whether the whole holds: the merged run does.
   if (context.shard || (!options.gate && options.maxSpread === undefined)) return
   registerGate(suite, { resultsOf: () => [...results.values()], sensitivityOf }, context)
+}
+
+async function fillOf(
+  suite: LoadedSuite,
+  context: RunContext,
+  cases: ReadonlyMap<string, Case>,
+): Promise<BatchFill | undefined> {
+  const { batches } = context
+  if (!batches) return undefined
+  const { registerBatches } = await import('./register-batches.ts')
+  return registerBatches({ ...context, suite, batches, cases })
 }
 
 function ignore(): void {}

@@ -1,11 +1,12 @@
 import { retuneError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
+import type { Batches } from '../model/batch/open-batches.ts'
 import { preloadClient } from '../model/open-connection.ts'
 import { hasKeptAnswers, keepAnswers } from '../suite/keep-answers.ts'
 import { openRedactor } from '../suite/open-redactor.ts'
 import { recordSuite } from '../suite/record-suite.ts'
-import { modelOfRun } from '../suite/run-models.ts'
+import { modelOfRun, type RunAccess } from '../suite/run-models.ts'
 import { suiteFailure } from './case-failure.ts'
 import { type Provided, providedSchema } from './channel.ts'
 import { isPromptTest } from './is-prompt-test.ts'
@@ -44,7 +45,10 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
       const ofCases = suite.spec.redactor
       const access = modelOfRun(provided, provided.run)
       const { budget } = access
-      const model = recordSuite(keepAnswers(access.model, { ...provided, ofCases }), {
+      const batches = await batchesOf(suite, provided, access)
+      const below = batches ? batches.below(access.model) : access.model
+      const kept = keepAnswers(below, { ...provided, ofCases, growing: batches !== undefined })
+      const model = recordSuite(batches ? batches.above(kept) : kept, {
         ...provided,
         suite: name,
         by: provided.only === undefined ? 'suite' : 'part',
@@ -61,7 +65,7 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
         const shard = isPromptTest(testFile) ? provided.shard : undefined
         const rerun = provided.only && (await rerunOf(suite, root, provided.only))
         if (budget) checkRunPrices(suite, provided.options, model)
-        registerCases(suite, { ...provided, shard, rerun, model, budget, runner })
+        await registerCases(suite, { ...provided, shard, rerun, model, budget, runner, batches, testFile })
       }
     } catch (error) {
       test('suite', () => {
@@ -79,6 +83,18 @@ function withOwn(redactor: Redactor, redact: unknown): Redactor {
 async function rerunOf(suite: LoadedSuite, root: string, what: RerunWhat): Promise<Rerun> {
   const { readRerun } = await import('./rerun.ts')
   return readRerun(suite, root, what)
+}
+
+/** What is looked over or tuned is asked directly. */
+async function batchesOf(
+  suite: LoadedSuite,
+  provided: Provided,
+  access: RunAccess,
+): Promise<Batches | undefined> {
+  const transport = provided.transport ?? suite.options.transport ?? provided.options.transport
+  if (transport !== 'batch' || provided.lint || provided.tune) return undefined
+  const { openSuiteBatches } = await import('../suite/open-suite-batches.ts')
+  return openSuiteBatches(suite, { ...provided, ...access, ofCases: suite.spec.redactor })
 }
 
 function readProvided({ inject }: SuiteRunner): Provided {

@@ -15,7 +15,7 @@ import { type Recording, recordSuite, settleRecording } from '../suite/record-su
 import { acceptModeOf } from './accept-mode.ts'
 import { taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
-import { type SoftInterrupt, softenInterrupt } from './interrupt.ts'
+import { batchesGoOn, type SoftInterrupt, softenRun } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
@@ -113,7 +113,9 @@ export class PromptRetuneReporter implements Reporter {
   }
 
   onTestCaseArtifactRecord(_testCase: TestCase, artifact: TestArtifact): void {
-    if (artifact.type === 'prompt-retune:progress') this.#print(artifact.text)
+    if (artifact.type !== 'prompt-retune:progress') return
+    this.#softened ??= softenRun(this.#vitest, this.#context, batchesGoOn)
+    this.#print(artifact.text)
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
@@ -147,9 +149,7 @@ export class PromptRetuneReporter implements Reporter {
   /** From the first result on there is something to lose. Watch mode reads the keys itself. */
   #begin(): void {
     void loadRenderer()
-    if (this.#vitest && !this.#vitest.config.watch && !this.#context.interrupt) {
-      this.#softened ??= softenInterrupt(this.#vitest, 'Stopping; what was judged so far is reported')
-    }
+    this.#softened ??= softenRun(this.#vitest, this.#context, 'Stopping; what was judged so far is reported')
   }
 
   #startSuite(name: string): SuiteRun {

@@ -18,3 +18,11 @@ test('all roles together, as long as every model that was asked has a price', ()
   ).toBe(2)
   expect(costOfRoles({}, () => undefined)).toBe(0)
 })
+
+test('what was answered in batches costs its share of the price, and is not known without one', () => {
+  const half = { calls: 1, inputTokens: 500_000, outputTokens: 250_000 }
+  const usage = { target: { ...used, batched: half } }
+  expect(costOfRoles(usage, () => cheap)).toBeNull()
+  expect(costOfRoles(usage, () => ({ ...cheap, batch: 0.5 }))).toBe(1.5)
+  expect(costOfRoles({ target: { ...used, batched: used } }, () => ({ ...cheap, batch: 0.5 }))).toBe(1)
+})

@@ -22,6 +22,12 @@ describe('splitFlags', () => {
     )
   })
 
+  it('knows how cases are to be asked', () => {
+    expect(splitFlags(['run', '--transport=batch'])).toEqual({ flags: { transport: 'batch' }, rest: ['run'] })
+    expect(() => splitFlags(['--transport=post'])).toThrow(/no transport "post".*--transport=batch/)
+    expect(() => splitFlags(['--transport', 'batch'])).toThrow(/does not say which/)
+  })
+
   it('takes our flags out wherever they stand, and never the word behind one', () => {
     const ours = fc.constantFrom('--tune', '--tune=all', '--tune.dry-run', '--tune.iterations=5')
     const theirs = fc.constantFrom('run', 'triage', '-t', '--reporter=json', '--coverage', 'tune')

@@ -48,6 +48,10 @@ export const cliErrors = {
     what: value === undefined ? '--record does not say how.' : `--record=${value} is none of its ways.`,
     fix: `Write it as ${list(known.map((mode) => `--record=${mode}`))}.`,
   }),
+  CLI_TRANSPORT_FLAG: ({ value, known }: { value: string | undefined; known: readonly string[] }) => ({
+    what: value === undefined ? '--transport does not say which.' : `there is no transport "${value}".`,
+    fix: `Write it as ${list(known.map((name) => `--transport=${name}`))}.`,
+  }),
   CLI_CACHE_ACTION: (_: object) => ({
     what: 'nothing is said that can be done to the cache.',
     fix: 'Write it as "prompt-retune cache stats" or "prompt-retune cache clear".',

@@ -20,6 +20,8 @@ export interface AnswerStoreOptions {
   readonly maxBytes: number
   /** Knows nothing from before; what is put replaces it. */
   readonly renew?: boolean | undefined
+  /** Nothing goes to make room: what was paid for is not lost before it is used. The next store that may makes room again. */
+  readonly growing?: boolean | undefined
   /** Told once when answers cannot be kept. */
   readonly onProblem?: ((problem: string) => void) | undefined
 }
@@ -39,7 +41,7 @@ interface Place {
  */
 export function openAnswerStore(
   folder: string,
-  { maxBytes, renew = false, onProblem }: AnswerStoreOptions,
+  { maxBytes, renew = false, growing = false, onProblem }: AnswerStoreOptions,
 ): AnswerStore {
   const readers = new Map<string, number>()
   let places: Map<string, Place> | undefined
@@ -58,7 +60,7 @@ export function openAnswerStore(
         found.set(key, { segment: name, offset, length }),
       )
     }
-    aging = agingOf(segments, maxBytes)
+    if (!growing) aging = agingOf(segments, maxBytes)
     return found
   }
 
@@ -81,7 +83,7 @@ export function openAnswerStore(
         writer = undefined
       }
       if (!writer) {
-        makeRoom(folder, maxBytes)
+        if (!growing) makeRoom(folder, maxBytes)
         const segment = nextSegment(folder, maxBytes)
         writer = { segment, file: openSync(join(folder, segment), 'a', 0o600), size: 0 }
       }

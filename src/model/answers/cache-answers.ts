@@ -1,23 +1,19 @@
 import { z } from 'zod'
-import { hashText } from '../../core/canonical-hash.ts'
-import { type JsonValue, jsonSchema } from '../../core/json.ts'
+import { jsonSchema } from '../../core/json.ts'
 import { type Amount, addUsage, type ModelRole, noUsage, type Usage } from '../../core/usage.ts'
 import type { CallOptions, EmbedResult, GenerateRequest, GenerateResult, ModelClient } from '../client.ts'
 import { askedModel } from '../model-names.ts'
-import { keepAnswer, recallAnswer } from './answer-record.ts'
-import type { AnswerStore } from './answer-store.ts'
-import { questionText } from './question.ts'
+import { answerKey, vectorKey } from './answer-key.ts'
+import { recallAnswer } from './answer-record.ts'
+import { type AnswerKeeper, keepResult, putAnswer } from './keep-result.ts'
 import { shareUsage } from './share-usage.ts'
 import { createTurns } from './turns.ts'
 import { keepVector, recallVector } from './vector-record.ts'
 
-export interface CacheAnswersOptions {
+export interface CacheAnswersOptions extends AnswerKeeper {
   readonly model: ModelClient
-  readonly store: AnswerStore
   /** Whose servers a role asks; `undefined` where its answers are not to be kept. */
   readonly providerOf: (role: ModelRole) => string | undefined
-  /** May this stand on disk as it is? */
-  readonly mayKeep: (role: ModelRole, answer: JsonValue) => boolean
 }
 
 const entrySchema = z.strictObject({
@@ -25,12 +21,6 @@ const entrySchema = z.strictObject({
   usage: z.tuple([z.number(), z.number(), z.number()]),
   answer: jsonSchema,
 })
-
-/** Of another number, nothing is found any more: to be raised when the same request is written differently. */
-const version = 1
-
-/** Answers that are kept though they are of no use; the others may come out better the next time, or were cut by a limit. */
-const keptFailures: ReadonlySet<string> = new Set(['malformed', 'refusal'])
 
 /**
  * Answers from the store what was asked before, in this process or in an earlier one, by everything that can change an answer:
@@ -40,16 +30,10 @@ const keptFailures: ReadonlySet<string> = new Set(['malformed', 'refusal'])
 export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswersOptions): ModelClient {
   const inTurn = createTurns()
 
-  const keyOf = (question: readonly string[], { trial = 0 }: CallOptions) =>
-    hashText(JSON.stringify([version, trial, ...question]))
-
-  const keep = (key: string, { calls, inputTokens, outputTokens }: Usage, answer: JsonValue) =>
-    store.put(key, { usage: [calls, inputTokens, outputTokens], answer })
-
   const find = (key: string) => entrySchema.safeParse(store.find(key)).data
 
   const keyOfRequest = (request: GenerateRequest, options: CallOptions, provider: string) =>
-    keyOf(['generate', provider, askedModel(request, model), questionText(request)], options)
+    answerKey(request, { provider, model: askedModel(request, model), trial: options.trial })
 
   async function generate(
     request: GenerateRequest,
@@ -63,9 +47,7 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
     }
     return inTurn<GenerateResult>([key], known, async () => {
       const result = await model.generate(request, options)
-      if (result.status === 'failed' && !keptFailures.has(result.kind)) return result
-      const answer = keepAnswer(result)
-      if (answer !== undefined && mayKeep(request.role, answer)) keep(key, result.usage, answer)
+      keepResult({ store, mayKeep }, { key, role: request.role, result })
       return result
     })
   }
@@ -75,8 +57,8 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
     options: CallOptions,
     provider: string,
   ): Promise<EmbedResult> {
-    const name = model.modelName('embedder')
-    const keys = new Map(texts.map((text) => [text, keyOf(['embed', provider, name, text], options)]))
+    const asked = { provider, model: model.modelName('embedder'), trial: options.trial }
+    const keys = new Map(texts.map((text) => [text, vectorKey(text, asked)]))
     return inTurn<EmbedResult>(
       [...keys.values()],
       () => undefined,
@@ -99,7 +81,7 @@ export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswers
           const shared = shareUsage(result.usage, missing)
           for (const [row, text] of missing.entries()) {
             const answer = keepVector(result.vectors[row] ?? [])
-            keep(keys.get(text) ?? '', shared[row] ?? noUsage, answer)
+            putAnswer(store, keys.get(text) ?? '', shared[row] ?? noUsage, answer)
             // As it will come back from the store.
             vectors.set(text, recallVector(answer) ?? [])
           }

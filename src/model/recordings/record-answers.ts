@@ -112,8 +112,10 @@ export function recordAnswers(options: RecordAnswersOptions): ModelClient {
       if (mode === 'replay') return { status: 'error', error: missing(role, caseId, command), usage: noUsage }
       const result = await model.generate(request, given)
       const answer = keepAnswer(result)
-      if (answer === undefined) part?.incomplete()
-      else keep(asked, result.usage, answer)
+      if (answer === undefined) {
+        // What was only looked for may still be asked.
+        if (given.mayAsk?.() !== false) part?.incomplete()
+      } else keep(asked, result.usage, answer)
       return result
     })
   }

@@ -62,7 +62,7 @@ export function spendWithin({ model, budget, prices }: SpendWithinOptions): Mode
 
 type Refused = ReturnType<typeof refused>
 
-function refused(reason: string) {
+export function refused(reason: string) {
   return {
     status: 'error' as const,
     error: { kind: 'budget' as const, message: `Not asked: ${reason}.` },

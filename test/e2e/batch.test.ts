@@ -1,0 +1,149 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { runReportSchema } from '../../src/core/run-report.ts'
+import { startEmbeddedModel } from '../../src/entries/embedded.ts'
+import { type BatchScript, type BatchServer, startBatchServer } from '../support/batch-server.ts'
+import { interrupt, openScenario, type Scenario } from '../support/scenario.ts'
+
+/** A server with batches; the embedded model stands behind it, so that the answers are those of a run without batches. */
+async function serve(script: BatchScript = {}): Promise<{
+  server: BatchServer
+  env: Record<string, string>
+  direct: string[]
+}> {
+  const model = await startEmbeddedModel()
+  const direct: string[] = []
+  const ask = async (path: string, body: string) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${model.baseURL}${path}`, { method: 'POST', body, headers })
+    return { status: response.status, body: await response.json() }
+  }
+  const server = await startBatchServer({
+    answer: ({ url, body }) => ask(url.replace(/^\/v1/, ''), JSON.stringify(body)),
+    direct(path, body) {
+      direct.push(path)
+      return ask(path, body)
+    },
+    ...script,
+  })
+  onTestFinished(async () => {
+    await server.close()
+    await model.close()
+  })
+  return { server, direct, env: { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'key-of-tests' } }
+}
+
+async function openBatchScenario(fixture: string, more = ''): Promise<Scenario> {
+  const scenario = await openScenario(fixture)
+  await scenario.write(
+    'vitest.config.ts',
+    `import { promptRetune } from 'prompt-retune/plugin'
+import { defineConfig } from 'vitest/config'
+export default defineConfig({ plugins: [promptRetune({ transport: 'batch', diagnose: 'local', ${more} })] })
+`,
+  )
+  return scenario
+}
+
+async function lastRun(scenario: Scenario) {
+  return runReportSchema.parse(JSON.parse(await scenario.read('.prompt-retune/last-run.json')))
+}
+
+describe("transport: 'batch'", () => {
+  it('judges the same as a run without it, from one batch a suite, and pays nothing on a rerun', async () => {
+    const { server, env, direct } = await serve()
+    const plain = await openScenario('fixtures/two-suites')
+    await plain.run(['run'], { env })
+    direct.length = 0
+    const scenario = await openBatchScenario('fixtures/two-suites')
+    const { output } = await scenario.run(['run'], { env })
+    expect(direct).toEqual([])
+    const outcomes = async (one: Scenario) =>
+      (await lastRun(one)).suites.map(({ name, results }) => [
+        name,
+        results.map(({ id, verdict, output: said }) => [id, verdict, said]),
+      ])
+    expect(await outcomes(scenario)).toEqual(await outcomes(plain))
+    expect(server.batches).toHaveLength(2)
+    expect(output).toMatch(/\d+ requests go out in a batch/)
+    expect(output).toMatch(/batch 1 \(batch_\d\): completed, (\d+) of \1 answered/)
+    const first = await lastRun(scenario)
+    for (const { metrics, results } of first.suites) {
+      expect(metrics.usage?.target).toMatchObject({
+        calls: results.length,
+        batched: { calls: results.length },
+      })
+    }
+    const rerun = await scenario.run(['run'], { env })
+    expect(server.batches).toHaveLength(2)
+    expect(direct).toEqual([])
+    expect(rerun.output).toMatch(/\(100%\)/)
+  })
+
+  it('asks only for the cases that run', async () => {
+    const { server, env } = await serve()
+    const scenario = await openScenario('fixtures/all-pass')
+    const rows = (await scenario.read('messages.jsonl')).trim().split('\n')
+    const { id } = JSON.parse(rows[0] ?? '') as { id: string }
+    await scenario.run(['run', '--transport=batch', '-t', `${id}$`], { env })
+    expect(server.requestsOf(1)).toHaveLength(1)
+    await scenario.run(['run', '--transport=batch'], { env })
+    expect(server.requestsOf(2)).toHaveLength(rows.length - 1)
+  })
+
+  it('goes on after Ctrl-C with the batch that was sent', async () => {
+    const { server, env, direct } = await serve()
+    server.hold(true)
+    const scenario = await openBatchScenario('fixtures/all-pass')
+    const running = scenario.start(['run'], { env })
+    await running.saw(/batch 1 \(batch_1\)/)
+    interrupt(running)
+    const { code, output } = await running.finished
+    expect(code).toBe(130)
+    expect(output).toMatch(/batches that were sent go on, and the next run takes them up/)
+    server.hold(false)
+    const again = await scenario.run(['run'], { env })
+    expect(again.code).toBe(0)
+    expect(again.output).toMatch(/a batch of an earlier run is taken up/)
+    expect(server.batches).toHaveLength(1)
+    expect(direct).toEqual([])
+  })
+
+  it('tells an error of one row from an answer, and fails the run for it', async () => {
+    const { env } = await serve({
+      answer: ({ custom_id }) =>
+        custom_id < '4'
+          ? { status: 400, body: { error: { message: 'Bad row.', code: null } } }
+          : { text: '{}' },
+    })
+    const scenario = await openBatchScenario('fixtures/many')
+    const { code } = await scenario.run(['run'], { env })
+    expect(code).toBe(1)
+    const [suite] = (await lastRun(scenario)).suites
+    const errored = suite?.results.filter(({ verdict }) => verdict === 'error') ?? []
+    expect(errored.length).toBeGreaterThan(0)
+    expect(errored.length).toBeLessThan(suite?.results.length ?? 0)
+    expect(errored[0]?.error?.message).toMatch(/Bad row/)
+  })
+
+  it('needs the cache, and says so', async () => {
+    const { env, server } = await serve()
+    const scenario = await openBatchScenario('fixtures/all-pass')
+    const { code, output } = await scenario.run(['run', '--no-cache'], { env })
+    expect(code).toBe(1)
+    expect(output).toMatch(/asked in batches, whose answers are kept in the response cache, and that is off/)
+    expect(server.log).toEqual([])
+  })
+
+  it('has no part in a run on the embedded model, and in a replay', async () => {
+    const { env, server } = await serve()
+    const scenario = await openBatchScenario('fixtures/all-pass')
+    expect((await scenario.run(['run'])).code).toBe(0)
+    await scenario.run(['run', '--record=auto'], { env })
+    expect(server.batches).toHaveLength(1)
+    const requests = server.log.length
+    const { code, output } = await scenario.run(['run', '--record=replay'])
+    expect(code).toBe(0)
+    expect(output).toMatch(/replayed/)
+    expect(server.log).toHaveLength(requests)
+  })
+})
