@@ -5,6 +5,7 @@ import type { Shard } from '../core/shard.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
+import type { Rerun } from './rerun.ts'
 import type { SuiteRunner } from './suite-runner.ts'
 import { triesBefore } from './tries-before.ts'
 
@@ -12,6 +13,8 @@ export interface SensitivityContext {
   readonly options: ResolvedOptions
   readonly model: ModelClient
   readonly shard?: Shard | undefined
+  /** Set under `--only`. */
+  readonly rerun?: Rerun | undefined
   readonly runner: SuiteRunner
 }
 

@@ -5,6 +5,12 @@ import { z } from 'zod'
 import type { Case } from '../core/case.ts'
 import { type CaseResult, caseResultSchema } from '../core/case-result.ts'
 import { toJson } from '../core/json.ts'
+import {
+  type CaseVariants,
+  caseVariantsSchema,
+  type PerturbSettings,
+  perturbSettingsSchema,
+} from '../core/sensitivity.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
 import { lastRunFile } from './last-run.ts'
 import type { RerunWhat } from './launch-flags.ts'
@@ -16,11 +22,16 @@ export interface Rerun {
   asks(item: Case): boolean
   /** The result of the last run that stands for a case that is not. */
   resultOf(item: Case): CaseResult | undefined
+  /** What became of the variants of a case whose result stands, where the same ones are wanted and none is to be asked again. */
+  variantsOf(item: Case, settings: PerturbSettings): CaseVariants | undefined
   /** Results that stand. */
   readonly kept: number
   /** Why more is run than was asked for, in words. */
   readonly note: string | undefined
 }
+
+/** Of its sensitivity, what tells which variants were asked and what became of them. */
+const lastVariantsSchema = z.object({ settings: perturbSettingsSchema, cases: z.array(caseVariantsSchema) })
 
 const lastRunSchema = z.object({
   report: z.literal('ids-only').optional(),
@@ -29,6 +40,7 @@ const lastRunSchema = z.object({
       name: z.string(),
       prompt: z.object({ hash: z.string() }).optional(),
       results: z.array(z.unknown()),
+      sensitivity: z.unknown(),
     }),
   ),
 })
@@ -36,8 +48,11 @@ const lastRunSchema = z.object({
 /** Chooses the cases that `--only` runs, by what `.prompt-retune/last-run.json` says of them. */
 export async function readRerun(suite: LoadedSuite, root: string, what: RerunWhat): Promise<Rerun> {
   const last = await readLastResults(suite, root)
-  if (typeof last === 'string') return { asks: () => true, resultOf: () => undefined, kept: 0, note: last }
-  const { results, idsOnly } = last
+  if (typeof last === 'string') {
+    return { asks: () => true, resultOf: () => undefined, variantsOf: () => undefined, kept: 0, note: last }
+  }
+  const { results, idsOnly, varied } = last
+  const variants = new Map(varied?.cases.filter(isSettled).map((one) => [one.id, one]))
   const standing = new Map<string, CaseResult>()
   const asked = new Set<string>()
   for (const item of suite.cases) {
@@ -49,6 +64,8 @@ export async function readRerun(suite: LoadedSuite, root: string, what: RerunWha
   return {
     asks: ({ id }) => asked.has(id),
     resultOf: ({ id }) => standing.get(id),
+    variantsOf: ({ id }, settings) =>
+      standing.has(id) && isDeepStrictEqual(settings, varied?.settings) ? variants.get(id) : undefined,
     kept: standing.size,
     note: undefined,
   }
@@ -67,10 +84,13 @@ function isAsked(
   return result.verdict === 'failed' && (what === 'failed' || idsOnly)
 }
 
-async function readLastResults(
-  { name, info }: LoadedSuite,
-  root: string,
-): Promise<{ results: ReadonlyMap<string, CaseResult>; idsOnly: boolean } | string> {
+interface LastResults {
+  readonly results: ReadonlyMap<string, CaseResult>
+  readonly idsOnly: boolean
+  readonly varied: z.output<typeof lastVariantsSchema> | undefined
+}
+
+async function readLastResults({ name, info }: LoadedSuite, root: string): Promise<LastResults | string> {
   let read: unknown
   try {
     read = JSON.parse(await readFile(join(root, '.prompt-retune', lastRunFile), 'utf8'))
@@ -92,7 +112,12 @@ async function readLastResults(
       results.data.flatMap((result) => (result.skipped === 'budget' ? [] : [[result.id, result]])),
     ),
     idsOnly: run.report === 'ids-only',
+    varied: lastVariantsSchema.safeParse(suite.sensitivity).data,
   }
+}
+
+function isSettled({ variants }: CaseVariants): boolean {
+  return variants.every(({ outcome }) => outcome !== 'error' && outcome !== 'not-asked')
 }
 
 /** Is it still the same row, as far as its result tells? */

@@ -26,7 +26,7 @@ export interface VarySuiteContext extends Omit<SensitivityContext, 'runner'> {
  */
 export async function varySuite(
   { spec, cases }: Pick<LoadedSuite, 'spec' | 'cases'>,
-  { perturb, results, options, model: given, shard, signal, trial }: VarySuiteContext,
+  { perturb, results, options, model: given, shard, rerun, signal, trial }: VarySuiteContext,
   tell: (part: SensitivityPart) => void,
 ): Promise<void> {
   const settings: PerturbSettings = { ...perturb, seed: options.tune.seed }
@@ -49,7 +49,8 @@ export async function varySuite(
   tell(part)
   const limit = spec.target ? pLimit(options.limits.concurrency) : undefined
   const vary = async (item: Case) => {
-    const varied = await varyCase(item, variants, { model, signal, limit })
+    const known = rerun?.variantsOf(item, settings)
+    const varied = known ? { ...known, usage: {} } : await varyCase(item, variants, { model, signal, limit })
     if (!varied) return
     const { usage, ...one } = varied
     done.push(one)

@@ -1,100 +1,11 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { runReportSchema } from '../../src/core/run-report.ts'
-import { type ApiRequest, answerJson, apiError, type Reply, startApiServer } from '../support/api-server.ts'
-import { openScenario } from '../support/scenario.ts'
-
-const prompt = `---
-model: gpt-4.1
----
-<!-- system -->
-# Topics
-
-- room: bed, heating
-- food: breakfast, coffee
-<!-- user -->
-Message: {{message}}
-`
-
-const suiteFile = (options: string) => `import { exactMatch, promptSuite } from 'prompt-retune'
-import { z } from 'zod'
-
-promptSuite('desk', {
-  prompt: './desk.prompt.md',
-  data: './messages.jsonl',
-  output: z.object({ topic: z.enum(['room', 'food']) }),
-  scorers: [exactMatch({ path: 'topic' })],
-  ${options}
-})
-`
-
-const bodySchema = z.looseObject({
-  model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string(), content: z.string() })),
-  response_format: z.looseObject({ json_schema: z.looseObject({ name: z.string() }) }).optional(),
-})
-
-interface Asked {
-  readonly system: string
-  readonly user: string
-  readonly job: string | undefined
-}
-
-function read({ body }: ApiRequest): Asked {
-  const { messages, response_format: format } = bodySchema.parse(body)
-  const of = (role: string) => messages.find((message) => message.role === role)?.content ?? ''
-  return { system: of('system'), user: of('user'), job: format?.json_schema.name }
-}
-
-const right = ({ user }: Asked): Reply => answerJson({ topic: /room/.test(user) ? 'room' : 'food' })
-const wrong = ({ user }: Asked): Reply => answerJson({ topic: /room/.test(user) ? 'food' : 'room' })
-
-interface Setting {
-  readonly options: string
-  readonly plugin?: string
-  readonly answer?: (asked: Asked) => Reply
-  readonly rows?: number
-}
-
-/** A project of rows in free text, on a server that answers by what it is asked. */
-async function open({ options, plugin = '', answer = right, rows = 12 }: Setting) {
-  const asked: Asked[] = []
-  const server = await startApiServer((request) => {
-    if (request.path === '/embeddings') return apiError(400, 'none here')
-    const question = read(request)
-    asked.push(question)
-    return answer(question)
-  })
-  onTestFinished(() => server.close())
-  const scenario = await openScenario('fixtures/all-pass')
-  const config = await scenario.read('vitest.config.ts')
-  const given = `promptRetune({ diagnose: 'local', reports: { markdown: 'out.md' }, ${plugin} })`
-  await scenario.write('vitest.config.ts', config.replace('promptRetune()', given))
-  await scenario.write('desk.prompt.md', prompt)
-  await scenario.write('desk.prompt.test.ts', suiteFile(options))
-  const lines = Array.from({ length: rows }, (_, row) => {
-    const topic = row % 2 === 0 ? 'room' : 'food'
-    const message = `Hello there, my ${topic} number ${row} really could be better than yesterday evening.`
-    return JSON.stringify({ id: `row-${row}`, input: { message }, expected: { topic } })
-  })
-  await scenario.write('messages.jsonl', `${lines.join('\n')}\n`)
-  const env = { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'test-key-not-real' }
-  return {
-    scenario,
-    asked,
-    run: (...words: string[]) => scenario.run(['run', ...words], { env }),
-    async suite() {
-      const { suites } = runReportSchema.parse(
-        JSON.parse(await scenario.read('.prompt-retune/last-run.json')),
-      )
-      return suites[0]
-    },
-  }
-}
+import { answerJson, apiError } from '../support/api-server.ts'
+import { openVaried, right, suiteFile, wrong } from './varied-project.ts'
 
 describe('sensitivity', () => {
   it('finds a model that goes by the layout of its prompt, and fails the gate, though every case passes', async () => {
-    const { run, suite, asked, scenario } = await open({
+    const { run, suite, asked, scenario } = await openVaried({
       options: "perturb: ['format', 'typos'], maxSpread: 0.1,",
       answer: (question) => (/^\*\*Topics\*\*/m.test(question.system) ? wrong(question) : right(question)),
     })
@@ -149,7 +60,7 @@ describe('sensitivity', () => {
   })
 
   it('is 0 for a model that does not, and the gate holds', async () => {
-    const { run, suite, asked } = await open({
+    const { run, suite, asked } = await openVaried({
       options: "perturb: { kinds: ['format', 'order', 'typos'], sample: 5, variants: 3 }, maxSpread: 0,",
     })
     const { code, output } = await run()
@@ -189,7 +100,7 @@ describe('sensitivity', () => {
   })
 
   it('asks the critic for paraphrases, leaves out what lost a number, and what could not be asked', async () => {
-    const { run, suite, asked } = await open({
+    const { run, suite, asked } = await openVaried({
       options: "perturb: { kinds: ['paraphrase'], variants: 1 }, maxSpread: 0.5,",
       plugin: 'maxErrors: 0, limits: { retries: 0 },',
       rows: 4,
@@ -228,7 +139,7 @@ describe('sensitivity', () => {
   })
 
   it('fails the gate where nothing was judged', async () => {
-    const { run } = await open({
+    const { run } = await openVaried({
       options: "perturb: ['paraphrase'], maxSpread: 1,",
       answer: (question) => (question.job === 'paraphrase' ? apiError(400, 'no') : right(question)),
     })
@@ -240,7 +151,7 @@ describe('sensitivity', () => {
   })
 
   it('refuses options that say nothing', async () => {
-    const { run, scenario, asked } = await open({ options: 'maxSpread: 0.1,' })
+    const { run, scenario, asked } = await openVaried({ options: 'maxSpread: 0.1,' })
     expect((await run()).output).toContain('maxSpread: needs "perturb"')
     await scenario.write('desk.prompt.test.ts', suiteFile("perturb: ['typos', 'noise'],"))
     expect((await run()).output).toContain('perturb.kinds.1:')
