@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { answerJson, apiError, type Script, startApiServer } from '../support/api-server.ts'
 import { openScenario } from '../support/scenario.ts'
@@ -76,17 +77,28 @@ describe('the limits of a server', () => {
 
   it('keeps one rate over all prompt files, which run in several processes', async () => {
     const came: number[] = []
+    const suites = new Set<string>()
+    const all = Promise.withResolvers<void>()
     const { scenario, env } = await open(
-      () => {
+      async ({ body }) => {
         came.push(performance.now())
+        suites.add(/number-\w+/.exec(JSON.stringify(body))?.[0] ?? '')
+        if (suites.size === 3) all.resolve()
+        // So that they run side by side, whichever starts first.
+        await Promise.race([all.promise, setTimeout(20_000)])
         return answerJson({ topic: 'room' })
       },
       8,
-      '{ cache: false, limits: { requestsPerMinute: 600 } }',
+      '{ cache: false, limits: { requestsPerMinute: 600, concurrency: 4 } }',
     )
-    await scenario.write('more.prompt.test.ts', suite(8).replace("'numbers'", "'more'"))
-    await scenario.write('last.prompt.test.ts', suite(8).replace("'numbers'", "'last'"))
-    const { code, output } = await scenario.run(['run'], { env })
+    for (const name of ['numbers', 'more', 'last']) {
+      const named = suite(8)
+        .replace("'numbers'", `'${name}'`)
+        .replace('number: row', `number: 'number-${name} ' + row`)
+      await scenario.write(name === 'numbers' ? 'desk.prompt.test.ts' : `${name}.prompt.test.ts`, named)
+    }
+    const { code, output } = await scenario.run(['run', '--max-workers=3'], { env })
+    expect(suites.size).toBe(3)
     expect(output).toMatch(/Tests {2}24 passed/)
     expect(code).toBe(0)
     // A burst of six, then ten a second: whatever the window, no more came. The network may shift a call a little.

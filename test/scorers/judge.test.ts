@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { callWith } from '../../src/model/call-with.ts'
 import { judge } from '../../src/scorers/judge.ts'
 import { answer, answerJson, apiError, hang, refuse, type Script } from '../support/api-server.ts'
 import { clientFor, serve } from '../support/model-client.ts'
@@ -125,6 +126,24 @@ describe('votes', () => {
     const { context } = await voting(['lost', 0.9, 0.1])
     const outcome = await run(judge({ rubric, votes: 3 }), { output: 'x' }, context)
     expect(outcome).toMatchObject({ ok: false, error: { kind: 'scorer' } })
+  })
+
+  test('no two votes share an answer, nor do those of the trials of a case', async () => {
+    const { context } = await voting(Array.from({ length: 15 }, (_, vote) => [0.9, 0.1, 0.9][vote % 3] ?? 0))
+    const asked: unknown[] = []
+    const model: typeof context.model = {
+      ...context.model,
+      generate(request, options) {
+        asked.push(options?.trial ?? 0)
+        return context.model.generate(request, options)
+      },
+    }
+    for (let trial = 0; trial < 5; trial++) {
+      const ofTrial = { ...context, model: trial === 0 ? model : callWith(model, { trial }) }
+      await run(judge({ rubric, votes: 3 }), { output: 'x' }, ofTrial)
+    }
+    expect(asked).toHaveLength(15)
+    expect(new Set(asked).size).toBe(15)
   })
 
   test('an even number has no majority', () => {

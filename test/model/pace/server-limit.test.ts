@@ -116,6 +116,18 @@ test('requestsPerMinute is kept to', async () => {
   expect(results.filter(({ status }) => status === 'error').length).toBeGreaterThan(10)
 })
 
+test('tokensPerMinute goes by what the answers say that they took', async () => {
+  // A thousand a second, of which a call is thought to take one and takes 900: a burst of 600, and a debt.
+  const { server, client } = await open(answer('ok', { usage: { input: 800, output: 100 } }), {
+    tokensPerMinute: 60_000,
+    concurrency: 1,
+  })
+  const started = performance.now()
+  await Promise.all(numbers(2).map((n) => client.generate(ask(`${n}`))))
+  expect(performance.now() - started).toBeGreaterThan(250)
+  expect(server.requests).toHaveLength(2)
+})
+
 describe('a server that is asked no more', () => {
   test('quota that is used up ends all calls with the first answer', async () => {
     const { server, client } = await open(apiError(429, 'You exceeded your quota', 'insufficient_quota'), {
@@ -139,6 +151,29 @@ describe('a server that is asked no more', () => {
     expect(other).toMatchObject({ error: { kind: 'not-asked' } })
     expect(await client.embed(['z'])).toMatchObject({ error: { kind: 'not-asked' } })
     expect(server.requests).toHaveLength(1)
+  })
+
+  test('lets go at once what waits for its Retry-After to be over', async () => {
+    const first = Promise.withResolvers<void>()
+    const { client, server } = await open(
+      async ({ body }) => {
+        if (JSON.stringify(body).includes('slow')) {
+          return apiError(429, 'slow', null, { 'retry-after': '100' })
+        }
+        await first.promise
+        return apiError(429, 'You exceeded your quota', 'insufficient_quota')
+      },
+      { concurrency: 2 },
+    )
+    // Another model runs out of quota, which is the account's.
+    const calls = [client.generate({ ...ask('x', 'critic'), model: 'other' }), client.generate(ask('slow'))]
+    await server.received(2)
+    await setTimeout(50)
+    const waits = client.generate(ask('waits'))
+    first.resolve()
+    expect(await waits).toMatchObject({ error: { kind: 'not-asked' } })
+    const kinds = (await Promise.all(calls)).map((result) => result.status === 'error' && result.error.kind)
+    expect(kinds).toEqual(['quota', 'rate-limit'])
   })
 
   test('the breaker opens after errors in a row, and ends waits for a retry', async () => {
@@ -172,7 +207,7 @@ describe('a server that is asked no more', () => {
   })
 
   test('an aborted call counts for nothing', async () => {
-    const { client } = await open(
+    const { server, client } = await open(
       ({ body }) => (JSON.stringify(body).includes('hangs') ? hang : answer('ok')),
       {
         breaker: 1,
@@ -180,6 +215,7 @@ describe('a server that is asked no more', () => {
     )
     const stop = new AbortController()
     const calls = numbers(5).map(() => client.generate(ask('hangs'), { signal: stop.signal }))
+    await server.received(5)
     stop.abort()
     await Promise.all(calls)
     expect(await client.generate(ask('x'))).toMatchObject({ status: 'ok' })
