@@ -35,7 +35,14 @@ export async function rewriteParts(
     round,
     wanted,
     limits,
-  }: { readonly round: number; readonly wanted: (key: string) => boolean; readonly limits: BatchLimits },
+    write = (_, line) => line,
+  }: {
+    readonly round: number
+    readonly wanted: (key: string) => boolean
+    readonly limits: BatchLimits
+    /** A request as it is to be sent now. Default: as it was. */
+    readonly write?: (key: string, line: string) => string
+  },
 ): Promise<BatchPart[]> {
   const [first] = from
   if (!first) return []
@@ -44,7 +51,7 @@ export async function rewriteParts(
   for (const { state } of from) {
     for await (const line of readLines(createReadStream(folder.inputOf(state.id)))) {
       const key = keyOfLine(line)
-      if (key !== undefined && wanted(key)) writer.add(key, line)
+      if (key !== undefined && wanted(key)) writer.add(key, write(key, line))
     }
   }
   const parts = await Promise.all(writer.end().map((state) => readPart(folder, state)))

@@ -10,6 +10,7 @@ import { isOver } from './poll-batch.ts'
 import { runBatch } from './run-batch.ts'
 import type { SendContext } from './send-batch.ts'
 import type { TakenAnswers } from './take-answers.ts'
+import { withoutLogprobs } from './without-logprobs.ts'
 
 export interface SendPartsContext extends SendContext {
   readonly taken: TakenAnswers
@@ -104,7 +105,12 @@ export async function sendParts(
   )
   if (wanted.size > 0) {
     say(`${wanted.size} requests that were left unanswered are sent again`)
-    const second = await rewriteParts(folder, open, { round: 2, wanted: (key) => wanted.has(key), limits })
+    const second = await rewriteParts(folder, open, {
+      round: 2,
+      wanted: (key) => wanted.has(key),
+      limits,
+      write: (key, line) => (taken.refusedLogprobs(key) ? withoutLogprobs(line) : line),
+    })
     await Promise.all(second.map(run))
   }
   if (signal.aborted) return []

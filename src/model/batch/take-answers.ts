@@ -1,9 +1,12 @@
 import { noUsage, type Usage } from '../../core/usage.ts'
 import { type AnswerKeeper, keepResult } from '../answers/keep-result.ts'
-import type { ApiAdapter } from '../api-adapter.ts'
+import type { ApiAdapter, Reading } from '../api-adapter.ts'
 import { readAnswer } from '../ask-model.ts'
 import type { CallFailure, CallTarget } from '../call-failure.ts'
 import type { GenerateResult } from '../client.ts'
+import { readLogprobs } from '../logprobs/read-logprobs.ts'
+import { refusesLogprobs } from '../logprobs/refuses-logprobs.ts'
+import type { AnswerLogprobs } from '../logprobs/text-logprobs.ts'
 import type { StructuredOutput } from '../structured-output.ts'
 import { toResult } from '../to-result.ts'
 import { readBatchLine } from './batch-line.ts'
@@ -15,6 +18,8 @@ export interface TakenAnswers {
   line(part: BatchPart, text: string): Promise<void>
   /** Is anything final known of it? */
   knows(key: string): boolean
+  /** Was it refused for the logprobs that it asked for? */
+  refusedLogprobs(key: string): boolean
   /** It will have no answer. */
   fail(key: string, result: GenerateResult): void
   /** What stands in no cache: answers that are not kept, and errors. The second time it costs nothing. */
@@ -38,12 +43,14 @@ export function takeAnswers({ keeper, adapter, output, target }: TakeContext): T
   const kept = new Set<string>()
   const others = new Map<string, GenerateResult>()
   const told = new Set<string>()
+  const refused = new Set<string>()
   const usage = { ...noUsage }
   let strangers = 0
 
   const fail = (part: BatchPart, key: string, failure: CallFailure) => {
     const { error, filtered } = failure
-    if (!filtered) part.failures.set(key, failure)
+    if (refusesLogprobs(failure)) refused.add(key)
+    if (!filtered) part.failures.set(key, refused.has(key) ? { ...failure, retry: true } : failure)
     else {
       const paid = asBatched({ calls: 1, inputTokens: 0, outputTokens: 0 })
       others.set(key, {
@@ -68,7 +75,8 @@ export function takeAnswers({ keeper, adapter, output, target }: TakeContext): T
       if (!answer.ok) return fail(part, key, answer.failure)
       const read = readAnswer({ body: answer.body }, adapter.read(answer.body), target)
       if (!read.ok) return fail(part, key, read.failure)
-      const result = await toResult(read.value, output)
+      const logprobs = refused.has(key) ? 'refused' : toldBy(read.value)
+      const result = await toResult({ ...read.value, logprobs }, output)
       usage.calls += result.usage.calls
       usage.inputTokens += result.usage.inputTokens
       usage.outputTokens += result.usage.outputTokens
@@ -76,6 +84,7 @@ export function takeAnswers({ keeper, adapter, output, target }: TakeContext): T
       else others.set(key, { ...result, usage: asBatched(result.usage) })
     },
     knows: (key) => kept.has(key) || others.has(key),
+    refusedLogprobs: (key) => refused.has(key),
     fail: (key, result) => void others.set(key, result),
     find(key) {
       const result = others.get(key)
@@ -92,6 +101,12 @@ export function takeAnswers({ keeper, adapter, output, target }: TakeContext): T
       return usage
     },
   }
+}
+
+/** Which requests asked for them is not known: a batch may be an earlier run's. */
+function toldBy({ text, tokens }: Reading): AnswerLogprobs | undefined {
+  const logprobs = readLogprobs(text, tokens)
+  return logprobs === 'none' ? undefined : logprobs
 }
 
 /** Answers of a batch are paid for, at a price of their own. */

@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly root: string
   readonly limits?: BatchLimits
   readonly schema?: z.ZodType
+  readonly logprobs?: true
   readonly api?: 'chat' | 'responses'
   readonly signal?: AbortSignal
   readonly retries?: number
@@ -73,6 +74,7 @@ export async function askInBatches(
     messages: [{ role: 'user', content: text }],
     model: 'gpt-4.1',
     output,
+    logprobs: options.logprobs,
   })
   const said: string[] = []
   const signal = options.signal ?? new AbortController().signal

@@ -45,6 +45,40 @@ describe('calls through the Batch API', () => {
     },
   )
 
+  test.for(['chat', 'responses'] as const)('bring logprobs into the cache (%s)', async (api) => {
+    const tokens = [
+      { token: 'log', logprob: -0.5 },
+      { token: 'in', logprob: -0.25 },
+    ]
+    const server = await serveBatches({ answer: () => ({ text: 'login', tokens }) })
+    const run = { baseURL: server.baseURL, root: scratch(), api, logprobs: true } as const
+    const { results } = await askInBatches(['a'], run)
+    expect(results[0]).toMatchObject({ status: 'ok', logprobs: { all: -0.75 }, usage: { calls: 1 } })
+    const again = await askInBatches(['a'], run)
+    expect(again.results[0]).toMatchObject({ logprobs: { all: -0.75 }, usage: { calls: 0 } })
+    expect(server.batches).toHaveLength(1)
+  })
+
+  test.for(['chat', 'responses'] as const)(
+    'go out again without logprobs where these are refused (%s)',
+    async (api) => {
+      const server = await serveBatches({
+        answer: ({ body }) =>
+          JSON.stringify(body).includes('logprobs')
+            ? { status: 400, body: { error: { message: 'logprobs are not supported with this model.' } } }
+            : about({ body }),
+      })
+      const run = { baseURL: server.baseURL, root: scratch(), api, logprobs: true } as const
+      const { results } = await askInBatches(texts(3), run)
+      expect(results.map(textOf)).toEqual(texts(3).map((text) => `about ${text}`))
+      expect(results[0]).toMatchObject({ status: 'ok', logprobs: 'refused' })
+      expect(server.batches).toHaveLength(2)
+      expect(server.requestsOf(2).every(({ body }) => !JSON.stringify(body).includes('include'))).toBe(true)
+      expect((await askInBatches(texts(3), run)).results[0]).toMatchObject({ logprobs: 'refused' })
+      expect(server.batches).toHaveLength(2)
+    },
+  )
+
   test('ask only what is not kept, the same question once, and each trial by itself', async () => {
     const server = await serveBatches({ answer: about })
     const root = scratch()
