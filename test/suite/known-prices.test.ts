@@ -7,7 +7,11 @@ const key = { OPENAI_API_KEY: 'test-key-not-real' }
 
 it("OpenAI's list prices count at OpenAI, and the user's own win", () => {
   const known = knownPrices({ models: modelsSchema.parse({}), prices }, key)
-  expect(known).toMatchObject({ ...prices, 'gpt-4o-mini': { input: 0.15, output: 0.6 } })
+  expect(known).toMatchObject({
+    ...prices,
+    'gpt-4o-mini': { input: 0.15, output: 0.6 },
+    'gpt-5.4-mini': { input: 0.75, output: 4.5 },
+  })
   expect(known['gpt-4.1-2025-04-14']).toBeUndefined()
 })
 
