@@ -1,10 +1,10 @@
 import { type KindSensitivity, perturbKinds, type Sensitivity } from '../core/sensitivity.ts'
 import { formatChange, formatPercent, formatScore, plural } from './format-number.ts'
 
-/** `50 cases, 2 variants of each kind`; how many were to be asked, where some were not. */
+/** `50 cases sampled (at most 50), 2 variants of each kind`; `3 of 50 cases`, where the run was stopped meanwhile. */
 export function varied({ cases, drawn, settings }: Sensitivity): string {
   const asked = cases.length < drawn ? `${cases.length} of ${plural(drawn, 'case')}` : plural(drawn, 'case')
-  return `${asked} of a sample of at most ${settings.sample}, ${plural(settings.variants, 'variant')} of each kind`
+  return `${asked} sampled (at most ${settings.sample}), ${plural(settings.variants, 'variant')} of each kind`
 }
 
 /** `spread 0.24 of the pass rate, from 0.66 (format 2) to 0.90 (original)`; of fewer cases than all it says of how many. */

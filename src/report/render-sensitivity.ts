@@ -33,6 +33,7 @@ export function renderSensitivity({ sensitivity }: SuiteReport, page: Page): str
   const { paint } = page
   const inner = inset(page, 2)
   const moved = sensitiveCases(sensitivity)
+  const count = `${plural(moved.length, 'case changes', 'cases change')} under variants`
   const rest = moved.length - shownCases
   const notes = sensitivityNotes(sensitivity)
   return [
@@ -40,11 +41,7 @@ export function renderSensitivity({ sensitivity }: SuiteReport, page: Page): str
     ...indent(wrapText(oneLine(describeSpread(sensitivity)), inner.width)),
     ...indent(renderKinds(kindRows(sensitivity), inner)),
     ...indent(notes.flatMap((note) => wrapText(oneLine(note), inner.width).map(paint.dim))),
-    ...(moved.length > 0
-      ? indent([
-          `${plural(moved.length, 'case changes', 'cases change')} under variants, the most sensitive first`,
-        ])
-      : []),
+    ...indent(moved.length > 0 ? wrapText(`${count}, the most sensitive first`, inner.width) : []),
     ...indent(
       moved
         .slice(0, shownCases)

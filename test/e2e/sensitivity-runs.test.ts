@@ -99,7 +99,7 @@ describe('variants', () => {
     interrupt(running)
     const { code, output } = await running.finished
     expect(code).toBe(130)
-    expect(output).toContain('Sensitivity · 3 of 12 cases of a sample of at most 50')
+    expect(output).toContain('Sensitivity · 3 of 12 cases sampled (at most 50)')
     const { metrics, sensitivity } = (await suite()) ?? {}
     expect(metrics).toMatchObject({ passed: 12 })
     expect(sensitivity).toMatchObject({ drawn: 12, kinds: [{ answers: 3 }] })

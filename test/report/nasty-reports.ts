@@ -7,6 +7,7 @@ import {
   sampleMetrics,
   sampleResult,
   sampleRun,
+  sampleSensitivity,
   sampleTopic,
   sampleTuning,
 } from './sample-data.ts'
@@ -45,6 +46,17 @@ export function nastyRun(text: string): RunReport {
     }),
     gate: { passed: false, reason: text },
     results: [failed, errored],
+    sensitivity: {
+      ...sampleSensitivity,
+      layouts: [{ variant: 1, what: text }],
+      widest: {
+        by: 'score' as const,
+        low: { variant: text, mean: 0 },
+        high: { variant: text, mean: 1 },
+        cases: 1,
+      },
+      cases: sampleSensitivity.cases.map((one) => ({ ...one, id: `id ${text}`, at })),
+    },
   }
   const topic = sampleTopic({ name: text, definition: text })
   const examples = [{ caseId: failed.id, why: text, at }]

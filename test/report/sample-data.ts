@@ -2,6 +2,7 @@ import type { CaseResult } from '../../src/core/case-result.ts'
 import type { Topic } from '../../src/core/diagnosis.ts'
 import type { Metrics } from '../../src/core/metrics.ts'
 import type { RunReport, SuiteReport } from '../../src/core/run-report.ts'
+import type { Sensitivity } from '../../src/core/sensitivity.ts'
 import type {
   Comparison,
   SplitMetrics,
@@ -182,6 +183,77 @@ export const passingSuite: SuiteReport = {
   metrics: sampleMetrics(),
   gate: { passed: true, reason: 'all of 10 cases passed' },
   results: range(1, 10).map((line) => sampleResult(line)),
+}
+
+const noneLeft = { notApplicable: 0, refused: 0, unscored: 0, errored: 0, notAsked: 0 }
+
+export const sampleSensitivity: Sensitivity = {
+  settings: { kinds: ['format', 'paraphrase'], sample: 50, variants: 2, seed: 1 },
+  drawn: 50,
+  layouts: [
+    { variant: 1, what: 'headings **X**, bullets *' },
+    { variant: 2, what: 'headings X:, bullets •' },
+  ],
+  usage: { target: { calls: 190, inputTokens: 40_000, outputTokens: 8_000 } },
+  spread: 0.24,
+  scoreSpread: 0.24,
+  passRateSpread: 0.24,
+  widest: {
+    by: 'score',
+    low: { variant: 'format 1', mean: 0.62 },
+    high: { variant: 'original', mean: 0.86 },
+    cases: 50,
+  },
+  kinds: [
+    {
+      kind: 'format',
+      cases: 50,
+      answers: 100,
+      score: 0.73,
+      passRate: 0.73,
+      original: { score: 0.86, passRate: 0.86 },
+      broken: 15,
+      fixed: 2,
+      spread: 0.24,
+      ...noneLeft,
+    },
+    {
+      kind: 'paraphrase',
+      cases: 45,
+      answers: 90,
+      score: 0.9,
+      passRate: 0.9,
+      original: { score: 0.9, passRate: 0.9 },
+      broken: 0,
+      fixed: 0,
+      spread: 0,
+      ...noneLeft,
+      refused: 8,
+      errored: 2,
+    },
+  ],
+  cases: [
+    {
+      id: 'row-1',
+      at: { file: dataset, line: 12 },
+      passed: true,
+      score: 1,
+      spread: 1,
+      variants: [
+        { kind: 'format', variant: 1, outcome: 'failed', score: 0 },
+        { kind: 'format', variant: 2, outcome: 'passed', score: 1 },
+        { kind: 'paraphrase', variant: 1, outcome: 'refused' },
+        { kind: 'paraphrase', variant: 2, outcome: 'failed', score: 0 },
+      ],
+    },
+    {
+      id: 'row-2',
+      passed: true,
+      score: 1,
+      spread: 0,
+      variants: [{ kind: 'format', variant: 1, outcome: 'passed', score: 1 }],
+    },
+  ],
 }
 
 export const sampleRun: RunReport = {
