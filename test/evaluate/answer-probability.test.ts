@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Case } from '../../src/core/case.ts'
 import { caseResultSchema } from '../../src/core/case-result.ts'
 import type { JsonValue } from '../../src/core/json.ts'
+import { answerProbability } from '../../src/evaluate/answer-probability.ts'
 import { computeMetrics } from '../../src/evaluate/compute-metrics.ts'
 import { evaluateCase } from '../../src/evaluate/evaluate-case.ts'
 import { evaluateCases } from '../../src/evaluate/evaluate-cases.ts'
@@ -131,6 +132,16 @@ describe('the probability of an answer', () => {
       verdict: 'passed',
       probability: close(0.75),
     })
+  })
+
+  test('is not told of a text that is another one by now', () => {
+    const known = { all: -1, leaves: [-0.5, -0.25, 0] }
+    const told = (text: string) => answerProbability({ text, logprobs: known }, { expected: 'billing' }, base)
+    expect(told('{"reasoning":"[redacted]","queue":"billing","confidence":1}')).toEqual({
+      probability: close(0.7788),
+    })
+    expect(told('{"reasoning":"","queue":"billing"}')).toEqual({ probabilityGap: 'unreadable' })
+    expect(told('[redacted]')).toEqual({ probabilityGap: 'no-field' })
   })
 
   test('is missing, with the reason, where no logprobs came', async () => {
