@@ -101,10 +101,20 @@ describe.each(apis)('%s', (api) => {
   })
 
   test('refusals of many calls at once do not count against the server', async () => {
-    const refusing = ({ body }: { body: unknown }): Reply =>
-      wish(body) === undefined ? answer(text) : apiError(403, 'You may not request logprobs.')
-    const { client } = await open(api, refusing, { concurrency: 10, breaker: 3 })
-    const results = await Promise.all(Array.from({ length: 10 }, () => client.generate(request)))
+    const calls = 4
+    const all = Promise.withResolvers<void>()
+    const { asked, client } = await open(
+      api,
+      async ({ body }) => {
+        if (wish(body) === undefined) return answer(text)
+        // None is answered before all are asked.
+        if (asked().length === calls) all.resolve()
+        await all.promise
+        return apiError(403, 'You may not request logprobs.')
+      },
+      { concurrency: calls, breaker: 2 },
+    )
+    const results = await Promise.all(Array.from({ length: calls }, () => client.generate(request)))
     expect(results.map(({ status }) => status)).toEqual(results.map(() => 'ok'))
   })
 
