@@ -2,6 +2,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import { valueLines } from './case-values.ts'
 import { describeFailure } from './describe-failure.ts'
+import { describeTrials, trialInterval } from './describe-trials.ts'
 import { escapeXml } from './escape/escape-xml.ts'
 import { suiteFails } from './suite-outcome.ts'
 
@@ -11,6 +12,8 @@ interface TestCase {
   readonly type: string
   readonly message: string
   readonly body: readonly string[]
+  /** What there is to say of it, however it ended. */
+  readonly said?: string | undefined
 }
 
 type Attributes = Readonly<Record<string, string | number | undefined>>
@@ -67,13 +70,18 @@ function testCases(suite: SuiteReport): TestCase[] {
 function caseTest(result: CaseResult, { name }: SuiteReport, allowed: boolean): TestCase {
   const { id, at, verdict, kind = 'wrong', error } = result
   const attributes = { classname: name, name: id, file: at?.file, line: at?.line }
-  const test = { attributes, type: '', message: '', body: [] }
+  const test = { attributes, type: '', message: '', body: [], said: trialsOf(result) }
   if (verdict === 'passed') return { ...test, outcome: 'passed' }
   if (verdict === 'skipped') return { ...test, outcome: 'skipped' }
   const message = describeFailure(result)
   if (verdict === 'error') return { ...test, outcome: 'error', type: error?.kind ?? 'unknown', message }
   if (allowed) return { ...test, outcome: 'skipped', message: `failed, which the gate allows: ${message}` }
   return { ...test, outcome: 'failure', type: kind, message, body: valueLines(result) }
+}
+
+/** `flaky: 3 of 4 trials passed, 3 must (30% to 95%)` */
+function trialsOf({ trials, flaky }: CaseResult): string | undefined {
+  return trials && `${flaky ? 'flaky: ' : ''}${describeTrials(trials)}${trialInterval(trials)}`
 }
 
 /** A gate is a test like another, or one for each of its rules. */
@@ -89,16 +97,18 @@ function gateTests({ name, gate }: SuiteReport): TestCase[] {
   }))
 }
 
-function writeTest({ attributes, outcome, type, message, body }: TestCase): string[] {
+function writeTest({ attributes, outcome, type, message, body, said }: TestCase): string[] {
   const open = `    <testcase${writeAttributes(attributes)}`
-  if (outcome === 'passed') return [`${open}/>`]
+  const out = said === undefined ? [] : [`      <system-out>${escapeXml(said)}</system-out>`]
+  if (outcome === 'passed')
+    return said === undefined ? [`${open}/>`] : [`${open}>`, ...out, '    </testcase>']
   const given = writeAttributes({
     ...(message === '' ? {} : { message }),
     ...(outcome === 'skipped' ? {} : { type }),
   })
   const text = body.map((line) => escapeXml(line)).join('\n')
   const inner = text === '' ? `<${outcome}${given}/>` : `<${outcome}${given}>${text}</${outcome}>`
-  return [`${open}>`, `      ${inner}`, '    </testcase>']
+  return [`${open}>`, `      ${inner}`, ...out, '    </testcase>']
 }
 
 function writeAttributes(attributes: Attributes): string {

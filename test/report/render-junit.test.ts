@@ -55,6 +55,32 @@ test('a suite with failures, an error, a skipped case and a gate', () => {
   `)
 })
 
+test('trials stand with their rate and its interval, however the case ended', () => {
+  const trials = {
+    planned: 5,
+    atLeast: 3,
+    lost: 0,
+    scores: {},
+    results: [],
+    interval: { low: 0.3, high: 0.95 },
+  }
+  const results = changedSuite.results.slice(0, 3).map((result, index) => ({
+    ...result,
+    ...(index === 0 ? { flaky: true as const } : {}),
+    trials: { ...trials, passed: index === 0 ? 3 : 0, failed: index === 0 ? 1 : 3 },
+  }))
+  const xml = renderJunit({ ...ciRun, suites: [{ ...changedSuite, results }] })
+  const said = readXml(xml)
+    .children.flatMap(({ children }) => children)
+    .flatMap(({ children }) => children)
+    .flatMap(({ name, text }) => (name === 'system-out' ? [text] : []))
+  expect(said).toEqual([
+    'flaky: 3 of 4 trials passed, 3 must (30% to 95%)',
+    '0 of 3 trials passed, 3 must (30% to 95%)',
+    '0 of 3 trials passed, 3 must (30% to 95%)',
+  ])
+})
+
 test('the numbers of a suite are those of its cases, and a failure that the gate allows is none', () => {
   const root = readXml(renderJunit(ciRun))
   const counts = root.children.map(({ attributes: { name, tests, failures, errors, skipped } }) => [
