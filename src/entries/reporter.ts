@@ -1,1 +1,2 @@
-export { PromptRetuneReporter, type ReporterContext } from '../vitest/reporter.ts'
+export { PromptRetuneReporter } from '../vitest/reporter.ts'
+export type { ReporterContext } from '../vitest/reporter-context.ts'

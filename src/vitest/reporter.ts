@@ -6,14 +6,11 @@ import type { AcceptMode } from '../baseline/accept-results.ts'
 import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
-import type { ResolvedOptions } from '../core/options.ts'
-import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
-import type { ModelClient } from '../model/client.ts'
 import { renderRunJson } from '../report/render-run-json.ts'
 import { type Recording, recordSuite, settleRecording } from '../suite/record-suite.ts'
 import { acceptModeOf } from './accept-mode.ts'
-import { taskMetaSchema } from './channel.ts'
+import { type RetuneTaskMeta, taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import { batchesGoOn, type SoftInterrupt, softenRun } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
@@ -21,6 +18,7 @@ import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
 import { printEstimate } from './print-estimate.ts'
 import { refuseUntested } from './refuse-untested.ts'
+import type { ReporterContext } from './reporter-context.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { findSame } from './same-suite.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
@@ -35,24 +33,7 @@ const loadBaselines = () => import('./run-baselines.ts')
 const loadApproval = () =>
   Promise.all([import('./approval/settle-tunings.ts'), import('./approval/open-terminal.ts')])
 
-/** What the plugin knows and the reporter needs. */
-export interface ReporterContext {
-  readonly root: string
-  readonly options: ResolvedOptions
-  readonly model: ModelClient
-  /** Takes secrets out of what models and errors say in this process; results arrive redacted. */
-  readonly redactor: Redactor
-  /** Opens what the workers of a tuning sealed. */
-  readonly sealKey: string
-  /** What `--baseline=` said. */
-  readonly baseline: string | undefined
-  /** Tells the workers of the run that starts whether its results become the baselines; gives how it is recorded. */
-  announce(accepting: boolean): Recording | undefined
-  /** Set where the budget of this run is used up. */
-  budgetOver(): Pick<RunReport, 'budgetOver'>
-  /** Set in tune mode. */
-  readonly interrupt: SoftInterrupt | undefined
-}
+type CaseMeta = Extract<RetuneTaskMeta, { type: 'case' }>
 
 /**
  * Gathers the results that workers send in `task.meta`, has failures diagnosed while other cases still run, prints the report
@@ -133,13 +114,14 @@ export class PromptRetuneReporter implements Reporter {
     const told = taskMetaSchema.safeParse(testCase.meta().promptRetune).data
     if (told?.type !== 'case' && told?.type !== 'sensitivity') return
     this.#seen.add(testCase.id)
-    if (told.type === 'sensitivity') this.#suites.get(told.suite)?.addVariants(told.part)
-    if (told.type === 'sensitivity') return
-    const { suite, result, info } = told
+    if (told.type === 'case') this.#takeCase(told, testCase.module.moduleId)
+    else this.#suites.get(told.suite)?.addVariants(told.part)
+  }
+
+  #takeCase({ suite, result, info }: CaseMeta, testFile: string): void {
     if (this.#suites.size === 0) this.#begin()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
-    const testFile = testCase.module.moduleId
     run.add(result, info, testFile)
     for (const file of info?.watch ?? []) {
       this.#watched.set(file, (this.#watched.get(file) ?? new Set()).add(testFile))

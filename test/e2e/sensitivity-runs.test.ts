@@ -94,8 +94,10 @@ describe('variants', () => {
       plugin: 'cache: false, limits: { concurrency: 1 },',
       answer: (question) => (++open > 15 ? hang : right(question)),
     })
-    const running = scenario.start(['run'], { env })
+    const running = scenario.start(['run', '--reporter=verbose'], { env })
     await server.received(16)
+    // Before the first result a Ctrl-C is Vitest's own.
+    await running.saw(/✓ .* row-/)
     interrupt(running)
     const { code, output } = await running.finished
     expect(code).toBe(130)

@@ -33,6 +33,16 @@ describe('promptSuite', () => {
     promptSuite('none', { ...common, confidence: 'tokens' })
   })
 
+  it('takes the kinds of variants by name, and no others', () => {
+    const common = { prompt: './a.prompt.md', data: './a.jsonl', scorers: [exactMatch()] }
+    promptSuite('kinds', { ...common, perturb: ['format', 'paraphrase'], maxSpread: 0.1 })
+    promptSuite('more', { ...common, perturb: { kinds: ['typos'], sample: 5, fields: ['ticket'] } })
+    // @ts-expect-error no such kind
+    promptSuite('none', { ...common, perturb: ['noise'] })
+    // @ts-expect-error what is to be varied?
+    promptSuite('none', { ...common, perturb: { sample: 5 } })
+  })
+
   it('gives text and JSON without schemas', () => {
     promptSuite('plain', {
       prompt: './a.prompt.md',

@@ -1,5 +1,8 @@
 import { formatShare, type GateRule, plural } from './gate-rule.ts'
 
+/** Means of the same scores may differ by as much, summed up in another order. */
+const rounding = 1e-9
+
 /** Neither mean score nor pass rate may differ by more between variants that mean the same. */
 export const maxSpread: GateRule = ({ spread: input }) => {
   if (!input) return undefined
@@ -14,7 +17,7 @@ export const maxSpread: GateRule = ({ spread: input }) => {
     const why = errored > 0 ? ` (${plural(errored, 'variant')} could not be asked or scored)` : ''
     return { passed: false, reason: `no variant was judged, so that there is no spread${why}` }
   }
-  const holds = spread <= most
+  const holds = spread <= most + rounding
   const [is, bound] = formatShare(spread, most)
   const of = widest.by === 'score' ? 'mean score' : 'pass rate'
   const { low, high } = widest

@@ -126,11 +126,8 @@ function seeing(
 ): EvaluationSpec['scorers'][number] {
   const wrapped: typeof scorer = (args, context) =>
     scorer({ ...args, input: originals.get(args.id) ?? args.input }, context)
-  return Object.assign(wrapped, {
-    scorerName: scorer.scorerName ?? scorer.name,
-    ...(scorer.threshold === undefined ? {} : { threshold: scorer.threshold }),
-    ...(scorer.looksAt === undefined ? {} : { looksAt: scorer.looksAt }),
-  })
+  // Threshold, and what else it says of itself.
+  return Object.assign(wrapped, scorer, { scorerName: scorer.scorerName ?? scorer.name })
 }
 
 /** A suite's own target may show what the prompt does not. */

@@ -63,6 +63,10 @@ describe('layouts of a prompt', () => {
     expect(system?.text).toMatch(/^[*•] billing : invoices, https:\/\/pay.example: yes ?$/m)
   })
 
+  it('keep the levels of headings', () => {
+    for (const { prompt } of layoutsOf(rich, 20)) expect(prompt.sections[0]?.text).not.toMatch(/^# Queues/m)
+  })
+
   it('leave code, JSON and examples as they are', () => {
     for (const { prompt } of layoutsOf(rich, 20)) {
       const text = prompt.sections[0]?.text ?? ''
