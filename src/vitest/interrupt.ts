@@ -15,13 +15,15 @@ export interface SoftInterrupt {
 export function softenInterrupt(vitest: Vitest, said: string): SoftInterrupt {
   let count = 0
   let ready = false
-  for (const listener of process.listeners('SIGINT')) process.off('SIGINT', listener)
+  const earlier = process.listeners('SIGINT')
   process.on('SIGINT', () => {
     count += 1
     if (count > 1) process.exit(130)
     vitest.logger.log(`\n${said}; Ctrl-C again stops at once.`)
     void vitest.cancelCurrentRun('keyboard-input')
   })
+  // Afterwards: without any listener a signal that waits to be handled would be lost.
+  for (const listener of earlier) process.off('SIGINT', listener)
   return {
     interrupted: () => count > 0,
     repeat() {

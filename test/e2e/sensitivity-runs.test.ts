@@ -97,7 +97,7 @@ describe('variants', () => {
     const running = scenario.start(['run', '--reporter=verbose'], { env })
     await server.received(16)
     // Before the first result a Ctrl-C is Vitest's own.
-    await running.saw(/✓ .* row-/)
+    await running.saw(/✓ .* row-11/)
     interrupt(running)
     const { code, output } = await running.finished
     expect(code).toBe(130)
