@@ -23,6 +23,8 @@ export interface AdaptiveWindow {
 
 const firstSize = 32
 const cutTo = 0.7
+/** From this share of the size that was refused last it grows slowly. */
+const nearest = 0.9
 /** Answers that show whether fewer calls at a time are refused less. */
 const trialLength = 64
 /** A larger share of refusals is never taken for chance. */
@@ -43,30 +45,42 @@ interface Trial {
  * Additive increase, multiplicative decrease (Chiu and Jain 1989): one more call for each round trip, 0.7 times as many after a
  * refusal, at most once for each round trip. Until the first refusal it grows by one with each answer, and doubles where a server is
  * slow to answer but takes all it gets (`widen`); near the size that was
- * last refused by an eighth, as CUBIC slows down there (Ha et al. 2008). Where refusals go on in the same share under
+ * last refused by an eighth, and by less the more often it was refused there, as CUBIC slows down there (Ha et al. 2008). Where refusals go on in the same share under
  * less than half of the load they are not about the load: that share is then forgiven, since fewer calls would not help.
  */
 export function createAdaptiveWindow(most: number): AdaptiveWindow {
   let size = Math.min(most, firstSize)
   let ceiling = Number.POSITIVE_INFINITY
   let cuts = 0
+  /** Refusals in a row at about the same size. */
+  let hits = 0
   let share = 0
   let longShare = 0
   let byChance = 0
   let credit = 0
   let trial: Trial | undefined
 
+  const isNear = () => size >= nearest * ceiling && size <= 1.15 * ceiling
+
   function grow(load: number): void {
     // What is not used says nothing about more.
     if (size >= most || load < size / 2) return
-    const near = size >= 0.9 * ceiling && size <= 1.15 * ceiling
-    const step = ceiling === Number.POSITIVE_INFINITY ? 1 : (near ? 0.125 : 1) / size
-    size = Math.min(most, size + step)
+    if (ceiling === Number.POSITIVE_INFINITY) size += 1
+    else if (isNear()) size += probe() / size
+    // A small window would step over it.
+    else size = Math.min(size + 1 / size, size < nearest * ceiling ? nearest * ceiling : most)
+    size = Math.min(most, size)
     if (trial && size >= trial.from) trial = undefined
+  }
+
+  /** Near the ceiling: an eighth, and half as much with each refusal there, but so that a refusal in fifty calls is let be. */
+  function probe(): number {
+    return Math.min(0.125, Math.max(0.125 / 2 ** hits, size ** 2 / 500))
   }
 
   function cut(): void {
     cuts += 1
+    hits = isNear() ? hits + 1 : 0
     trial ??= { from: size, cuts, before: share, answers: 0, refused: 0 }
     ceiling = size
     size = Math.max(1, size * cutTo)

@@ -55,4 +55,24 @@ describe('the window of calls in flight', () => {
     window.refused(window.send(1))
     expect(window.size()).toBe(9)
   })
+
+  test.each([1, 2, 3, 5])(
+    'is seldom refused by a server that takes %d calls at a time, once it knows',
+    (inFlight) => {
+      const long = simulate({ calls: 4_000, most: 20, latency: 100, inFlight })
+      const short = simulate({ calls: 1_000, most: 20, latency: 100, inFlight })
+      const refusals = ({ done, refused }: typeof long) => (refused * done) / (1 - refused)
+      expect((refusals(long) - refusals(short)) / 3_000).toBeLessThan(0.03)
+      expect(long.inFlight).toBeGreaterThan(0.95 * inFlight)
+    },
+  )
+
+  test('is wide again soon after a time in which everything was refused', () => {
+    const window = createAdaptiveWindow(20)
+    for (let trip = 0; trip < 15; trip++) window.refused(window.send(window.size()))
+    expect(window.size()).toBe(1)
+    let answers = 0
+    for (; window.size() < 20 && answers < 1_000; answers++) window.answered(window.send(window.size()))
+    expect(answers).toBeLessThan(250)
+  })
 })
