@@ -40,7 +40,7 @@ const lastRunSchema = z.object({
       name: z.string(),
       prompt: z.object({ hash: z.string() }).optional(),
       results: z.array(z.unknown()),
-      sensitivity: z.unknown(),
+      sensitivity: z.unknown().optional(),
     }),
   ),
 })
