@@ -68,7 +68,8 @@ export async function measure(
   const wall = (performance.now() - started) / 1000
   // A process whose parent did not wait for it has no part in the time of our children.
   const seen = [...cpuOf.values()].reduce((all, cpu) => all + cpu, 0)
-  return { code, output, wall, cpu: Math.max(childrenCpu() - cpuBefore, seen), peak, sum, stopped }
+  const cpu = Math.max(childrenCpu() - cpuBefore, seen)
+  return { code, output, wall, cpu, peak, sum: Math.max(sum, peak), stopped }
 }
 
 export function cleanEnvironment(): Record<string, string | undefined> {

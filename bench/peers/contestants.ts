@@ -22,17 +22,13 @@ export interface Absent {
 export async function openContestants(): Promise<{ contestants: Contestant[]; absent: Absent[] }> {
   const contestants = await openOurs()
   const absent: Absent[] = []
-  for (const tool of peerTools) {
-    process.stderr.write(`  npm install ${describe(tool.packages)}\n`)
-    const installed = await installTool(tool)
+  const installs = peerTools.map(async (tool) => ({ tool, installed: await installTool(tool) }))
+  for (const { tool, installed } of await Promise.all(installs)) {
     if ('reason' in installed) absent.push({ ...tool, versions: describe(tool.packages), ...installed })
-    else
-      contestants.push({
-        ...tool,
-        ...installed,
-        versions: await versionsIn(installed, Object.keys(tool.packages)),
-        foreign: true,
-      })
+    else {
+      const versions = await versionsIn(installed, Object.keys(tool.packages))
+      contestants.push({ ...tool, ...installed, versions, foreign: true })
+    }
   }
   return { contestants, absent }
 }

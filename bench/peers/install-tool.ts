@@ -39,6 +39,7 @@ export async function installTool({
 
   const words = ['install', '--no-audit', '--no-fund', '--no-package-lock']
   const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=1000']
+  process.stderr.write(`  npm install ${Object.keys(packages).join(' ')}\n`)
   try {
     await run('npm', [...words, ...patience, '--prefix', dir], { cwd: dir, timeout: installMilliseconds })
     const node = addon === undefined ? process.execPath : await findNode(dir, addon)
