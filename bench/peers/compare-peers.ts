@@ -37,7 +37,7 @@ export async function peers(): Promise<Target[]> {
     const env = await startServer(0)
     const rows: PeerRow[] = []
     for (const cases of sizes) {
-      const slow = new Set(rows.filter((row) => secondsFor(cases, row) > long).map(({ tool }) => tool))
+      const slow = new Set(rows.filter((row) => isSlow(cases, row)).map(({ tool }) => tool))
       rows.push(...(await compare(contestants, { cases, env, patience, slow })))
       for (const { name, versions, reason } of absent)
         rows.push({ tool: name, versions, cases, note: `could not be run: ${reason}` })
@@ -49,9 +49,9 @@ export async function peers(): Promise<Target[]> {
   }
 }
 
-/** What a tool may take, by what it took for other cases. */
-function secondsFor(cases: number, { measured, cases: before }: PeerRow): number {
-  return measured ? (measured.run.wall * cases) / before : 0
+/** Will it take long, and not because the machine is busy? */
+function isSlow(cases: number, { measured, cases: before }: PeerRow): boolean {
+  return measured !== undefined && measured.wallTimes > 3 && (measured.run.wall * cases) / before > long
 }
 
 interface Done {

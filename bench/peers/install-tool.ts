@@ -70,9 +70,10 @@ async function findNode(dir: string, addon: string): Promise<string> {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const told = 'stderr' in error ? String(error.stderr) : ''
-  const lines = told.split('\n').filter((line) => /error/i.test(line))
+  const told = 'stderr' in error ? String(error.stderr).split('\n') : []
+  const first = told.findIndex((line) => /^(npm error|\w*Error:)/.test(line))
+  const lines = first === -1 ? [error.message.split('\n')[0]] : told.slice(first, first + 4)
   const cause = error.cause === undefined ? '' : ` (${reasonOf(error.cause)})`
   if ('killed' in error && error.killed) return `npm took over ${installMilliseconds / 1000} s`
-  return `${lines.slice(0, 2).join('; ') || error.message.split('\n')[0]}${cause}`
+  return `${lines.join(' ')}${cause}`
 }
