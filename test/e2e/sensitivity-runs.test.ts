@@ -2,8 +2,9 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { runReportSchema } from '../../src/core/run-report.ts'
 import { answerJson, apiError, hang } from '../support/api-server.ts'
-import { interrupt } from '../support/scenario.ts'
+import { interrupt, openScenario } from '../support/scenario.ts'
 import { type Asked, openVaried, right, suiteFile, wrong } from './varied-project.ts'
 
 const restated = ({ user }: Asked) => {
@@ -154,5 +155,32 @@ describe('variants', () => {
     expect(JSON.stringify((await suite())?.sensitivity)).not.toContain('yesterday')
     expect(await scenario.read('out.md')).toContain('Sensitivity')
     expect(asked).toEqual([])
+  })
+
+  it('are all asked of the embedded model where there is no key, which is said, and shown by ids alone where that is wanted', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const file = await scenario.read('desk.prompt.test.ts')
+    const options = "perturb: ['format', 'order', 'typos', 'paraphrase'],"
+    await scenario.write('desk.prompt.test.ts', file.replace('gate:', `${options}\n  gate:`))
+    const config = await scenario.read('vitest.config.ts')
+    await scenario.write(
+      'vitest.config.ts',
+      config.replace('promptRetune()', "promptRetune({ report: 'ids-only' })"),
+    )
+    const { code, output } = await scenario.run(['run'])
+    expect(code).toBe(0)
+    expect(output).toContain('paraphrase: written by the embedded model (simulated)')
+    expect(output).toMatch(/paraphrase +6 /)
+    const { suites } = runReportSchema.parse(JSON.parse(await scenario.read('.prompt-retune/last-run.json')))
+    expect(suites[0]?.sensitivity).toMatchObject({
+      simulated: true,
+      usage: { target: { calls: 48 }, critic: { calls: 12 } },
+      kinds: ['format', 'order', 'typos', 'paraphrase'].map((kind) => ({ kind, cases: 6, answers: 12 })),
+    })
+    // The same seed makes the same variants, and the same model gives the same answers.
+    const first = suites[0]?.sensitivity
+    await scenario.run(['run'])
+    const again = runReportSchema.parse(JSON.parse(await scenario.read('.prompt-retune/last-run.json')))
+    expect(again.suites[0]?.sensitivity).toEqual(first)
   })
 })
