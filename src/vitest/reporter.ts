@@ -12,6 +12,7 @@ import { type Recording, recordSuite, settleRecording } from '../suite/record-su
 import { acceptModeOf } from './accept-mode.ts'
 import { type RetuneTaskMeta, taskMetaSchema } from './channel.ts'
 import { describeRunModels } from './describe-run-models.ts'
+import { createDiagnosisStop } from './diagnosis-stop.ts'
 import { batchesGoOn, type SoftInterrupt, softenRun } from './interrupt.ts'
 import { carryHistory, lastRunFile, readLastRun } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
@@ -52,6 +53,7 @@ export class PromptRetuneReporter implements Reporter {
   #accepting: AcceptMode | undefined
   #recording: Recording | undefined
   #softened: SoftInterrupt | undefined
+  readonly #diagnosisStop = createDiagnosisStop()
 
   constructor(context: ReporterContext) {
     this.#context = context
@@ -95,7 +97,7 @@ export class PromptRetuneReporter implements Reporter {
 
   onTestCaseArtifactRecord(_testCase: TestCase, artifact: TestArtifact): void {
     if (artifact.type !== 'prompt-retune:progress') return
-    this.#softened ??= softenRun(this.#vitest, this.#context, batchesGoOn)
+    this.#soften(batchesGoOn)
     this.#print(artifact.text)
   }
 
@@ -104,6 +106,7 @@ export class PromptRetuneReporter implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     // Merged and skipped tests have had no event of their own.
     for (const testCase of tests) this.#take(testCase)
+    this.#diagnosisStop.begin()
     if (this.#suites.size > 0) await this.#reportRun(modules, tests)
     if (this.#context.interrupt) await this.#reportTunings(tests)
     if ((this.#context.interrupt ?? this.#softened)?.interrupted()) process.exitCode = 130
@@ -131,7 +134,11 @@ export class PromptRetuneReporter implements Reporter {
   /** From the first result on there is something to lose. Watch mode reads the keys itself. */
   #begin(): void {
     void loadRenderer()
-    this.#softened ??= softenRun(this.#vitest, this.#context, 'Stopping; what was judged so far is reported')
+    this.#soften('Stopping; what was judged so far is reported')
+  }
+
+  #soften(said: string): void {
+    this.#softened ??= softenRun(this.#vitest, this.#context, said, this.#diagnosisStop)
   }
 
   #startSuite(name: string): SuiteRun {
@@ -148,6 +155,7 @@ export class PromptRetuneReporter implements Reporter {
       history,
       baselineOf: async (own) => (await baselines).find(name, own),
       accepting: this.#accepting === 'all',
+      signal: this.#diagnosisStop.signal,
       say: (text) => this.#print(text),
     })
   }

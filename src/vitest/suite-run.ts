@@ -53,6 +53,8 @@ export interface SuiteRunContext {
   baselineOf(own: string | undefined): Promise<FoundBaseline | 'unreadable' | undefined>
   /** Do the results become the baseline? */
   readonly accepting: boolean
+  /** Ends the diagnosis: topics are made of what there is. */
+  readonly signal: AbortSignal
   /** Takes a line of progress. */
   say(text: string): void
 }
@@ -62,7 +64,7 @@ const many = 50
 
 export function startSuiteRun(
   name: string,
-  { root, model, recorded, redactor, options, history, baselineOf, accepting, say }: SuiteRunContext,
+  { root, model, recorded, redactor, options, history, baselineOf, accepting, signal, say }: SuiteRunContext,
 ): SuiteRun {
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
@@ -104,6 +106,7 @@ export function startSuiteRun(
           seed: options.tune.seed,
           previous: accepted.then((topics) => topics ?? history),
           since: history,
+          signal,
           // What a replay needs is recorded, whoever was asked before.
           known: recorded ? createCritiqueStore() : openCritiqueStore(join(root, '.prompt-retune'), name),
         })
@@ -128,6 +131,7 @@ export function startSuiteRun(
         say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
       }
       const diagnosis = wanted ? await session?.finish(metrics) : undefined
+      const unsure = partial || (diagnosis !== undefined && signal.aborted)
       const comparison = isReadable(found)
         ? compare(ordered, found, { info, partial, seed: options.tune.seed })
         : undefined
@@ -159,13 +163,13 @@ export function startSuiteRun(
         ...(notAsked > 0 ? { notAsked: { cases: notAsked, allowed: options.budget.allowPartial } } : {}),
         results: ordered,
         ...(sensitivity ? { sensitivity } : {}),
-        ...(diagnosis ? { diagnosis: partial ? withoutChanges(diagnosis) : diagnosis } : {}),
+        ...(diagnosis ? { diagnosis: unsure ? withoutChanges(diagnosis) : diagnosis } : {}),
         ...(comparison ? { baseline: comparison } : {}),
         ...(dollars === undefined ? {} : { dollars }),
         ...(dollars === undefined || info?.customTarget ? {} : { costs: costsByRole(usage, priceOf) }),
         ...(savedDollars === undefined ? {} : { savedDollars }),
-        ...(diagnosis && before && !partial ? { topicsSince: since } : {}),
-        ...(partial ? { partial } : {}),
+        ...(diagnosis && before && !unsure ? { topicsSince: since } : {}),
+        ...(unsure ? { partial: true as const } : {}),
       }
     },
   }

@@ -92,6 +92,34 @@ describe.each([
   })
 })
 
+it('a Ctrl-C while failures are diagnosed drops the rest of that, and reports', async () => {
+  const critics: string[] = []
+  const server = await startApiServer(async ({ path, body }) => {
+    const text = JSON.stringify(body)
+    if (path !== '/embeddings' && !text.includes('critique')) return answerJson({ topic: 'room' })
+    critics.push(path)
+    await setTimeout(60_000, undefined, { ref: false })
+    return answerJson({})
+  })
+  onTestFinished(() => server.close())
+  const { scenario, report } = await open(5)
+  const config = await scenario.read('vitest.config.ts')
+  await scenario.write('vitest.config.ts', config.replace("diagnose: 'local', ", ''))
+  const running = scenario.start(['run'], { env: { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'k' } })
+  await running.saw(/diagnosing 200 failed cases/)
+  interrupt(running)
+  const { code, output } = await running.finished
+  expect(code).toBe(130)
+  expect(output).toContain('Reporting without the rest of the diagnosis')
+  expect(output).toMatch(/800 passed · 200 failed/)
+  expect(output).toMatch(/200 of\s+200 failed cases\s+\(the run was\s+stopped\)/)
+  // What had begun, and nothing after that.
+  expect(critics.length).toBeLessThanOrEqual(10)
+  const { results, partial, diagnosis } = await report()
+  expect([results.length, partial]).toEqual([rows, true])
+  expect(diagnosis?.topics.map(({ name }) => name)).toEqual(['expected food, got room'])
+})
+
 it('a second Ctrl-C ends at once', async () => {
   const { server, scenario, env } = await open(5, 200)
   const running = scenario.start(['run'], { env })
