@@ -14,21 +14,3 @@ export type PermitRequest = z.output<typeof permitRequestSchema>
 export const permitGrantSchema = z.object({ id: z.int() })
 
 export type PermitGrant = z.output<typeof permitGrantSchema>
-
-/** Cuts a stream into its lines. */
-export function lineReader(take: (line: unknown) => void): (chunk: string) => void {
-  let rest = ''
-  return (chunk) => {
-    const lines = `${rest}${chunk}`.split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) take(parse(line))
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
-}

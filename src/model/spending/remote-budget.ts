@@ -1,5 +1,4 @@
-import { connect, type Socket } from 'node:net'
-import { lineReader } from '../pace/permit-messages.ts'
+import { connectLines } from '../lines/connect-lines.ts'
 import { type BudgetRequest, budgetReplySchema } from './budget-messages.ts'
 import type { RunBudget } from './run-budget.ts'
 
@@ -9,8 +8,15 @@ const unreachable = 'the process that keeps the budget has ended'
 export function remoteBudget(port: number): RunBudget {
   const over = new AbortController()
   const waiting = new Map<number, (reason: string | undefined) => void>()
+  const connection = connectLines<BudgetRequest>(port, {
+    read(message) {
+      const reply = budgetReplySchema.safeParse(message).data
+      if (reply?.id !== undefined) settle(reply.id, reply.reason)
+      else if (reply?.reason !== undefined) exhaust(reply.reason)
+    },
+    closed: () => exhaust(unreachable),
+  })
   let reason: string | undefined
-  let socket: Socket | undefined
   let next = 0
 
   function exhaust(why: string): void {
@@ -23,27 +29,8 @@ export function remoteBudget(port: number): RunBudget {
   function settle(id: number, why: string | undefined): void {
     const go = waiting.get(id)
     waiting.delete(id)
-    if (waiting.size === 0) socket?.unref()
+    if (waiting.size === 0) connection.hold(false)
     go?.(why)
-  }
-
-  function open(): Socket {
-    const opened = connect(port, '127.0.0.1')
-    opened.setEncoding('utf8').setNoDelay(true)
-    const read = lineReader((line) => {
-      const reply = budgetReplySchema.safeParse(line).data
-      if (reply?.id !== undefined) settle(reply.id, reply.reason)
-      else if (reply?.reason !== undefined) exhaust(reply.reason)
-    })
-    opened.on('data', (chunk) => read(String(chunk)))
-    opened.on('error', () => opened.destroy())
-    opened.on('close', () => exhaust(unreachable))
-    return opened
-  }
-
-  function send(request: BudgetRequest): void {
-    socket ??= open()
-    socket.write(`${JSON.stringify(request)}\n`)
   }
 
   return {
@@ -52,12 +39,12 @@ export function remoteBudget(port: number): RunBudget {
       return new Promise((resolve) => {
         const id = next++
         waiting.set(id, resolve)
-        send({ type: 'begin', id })
-        socket?.ref()
+        connection.send({ type: 'begin', id })
+        connection.hold(true)
       })
     },
     end(spent) {
-      if (reason !== unreachable) send({ type: 'end', ...spent })
+      if (reason !== unreachable) connection.send({ type: 'end', ...spent })
     },
     over: over.signal,
     reason: () => reason,
