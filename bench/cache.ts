@@ -8,6 +8,8 @@ import type { Target } from './table.ts'
 import { ticketRows } from './tickets.ts'
 
 const concurrency = 50
+/** With the cache, which other measurements leave out. */
+const options = `limits: { concurrency: ${concurrency} }`
 
 /** What a rerun costs when every answer is kept, and what a run asks again that follows one that was killed. */
 export async function cache(): Promise<Target[]> {
@@ -17,7 +19,7 @@ export async function cache(): Promise<Target[]> {
 async function rerun(): Promise<Target[]> {
   const cases = 10_000
   const env = await startServer(0)
-  const cached = await openSuite({ rows: ticketRows(cases, 0), concurrency, diagnose: 'local' })
+  const cached = await openSuite({ rows: ticketRows(cases, 0), concurrency, options, diagnose: 'local' })
   const empty = await openProject({
     'empty.test.ts': `import { describe, test } from 'vitest'
 
@@ -56,7 +58,7 @@ async function killedRuns(): Promise<Target[]> {
   const cases = 5_000
   const kills = 3
   const env = await startServer(20)
-  const cwd = await openSuite({ rows: ticketRows(cases, 0), concurrency, diagnose: 'local' })
+  const cwd = await openSuite({ rows: ticketRows(cases, 0), concurrency, options, diagnose: 'local' })
   for (let kill = 0; kill < kills; kill++) {
     const child = spawn(process.execPath, [launcher, 'run'], {
       cwd,
