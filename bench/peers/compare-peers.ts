@@ -19,6 +19,9 @@ const limit = 120
 /** Seconds after which nothing is repeated: the whole is to end within ten minutes. */
 const enough = 420
 
+const caption = `The same cases, ${failing * 100} % failing, at concurrency 50 by one server without latency; medians, ratios within a round.
+Answers kept: none; reports: each tool's default, but evalite's table of every row is off.`
+
 /**
  * The same cases by the same server through our runner, through others, and through none; prints a table of its own. What a tool
  * loses or cannot do stands in it.
@@ -42,7 +45,7 @@ export async function peers(): Promise<Target[]> {
       for (const { name, versions, reason } of absent)
         rows.push({ tool: name, versions, cases, note: `could not be run: ${reason}` })
     }
-    process.stdout.write(`\n${renderPeers(rows)}\n`)
+    process.stdout.write(`\n${caption}\n${renderPeers(rows)}\n`)
     return []
   } finally {
     await Promise.all(contestants.map(({ remove }) => remove()))
