@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { countNoun } from '../core/count-noun.ts'
 import { retuneError } from '../core/errors.ts'
 import { listSegments, scanSegment } from '../model/answers/segments.ts'
 import type { ProcessLike } from './command-line.ts'
@@ -36,8 +37,7 @@ function stats(cwd: string): string {
   if (!found) return 'No answers are kept here.'
   const keys = new Set<string>()
   for (const { name } of found.segments) scanSegment(join(found.folder, name), (key) => keys.add(key))
-  const answers = `${keys.size.toLocaleString('en-US')} ${keys.size === 1 ? 'answer' : 'answers'}`
-  return `${answers} in ${relative(cwd, found.folder)}, ${megabytes(found.segments)} MB`
+  return `${countNoun(keys.size, 'answer')} in ${relative(cwd, found.folder)}, ${megabytes(found.segments)} MB`
 }
 
 function clear(cwd: string): string {

@@ -1,3 +1,5 @@
+import { countNoun } from '../core/count-noun.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import type { Budget } from '../core/options.ts'
 import { type Amount, modelRoles, noUsage, type UsageByRole } from '../core/usage.ts'
 import { oneLine } from './escape-control.ts'
@@ -28,9 +30,10 @@ export function describePlan(plan: RunPlan): string {
   const { suite, held, ofVariants = 0, paraphrases = 0, expected, known, dollars, budget } = plan
   const { target = noUsage, ...others } = expected
   const name = oneLine(suite, 200)
-  if (target.calls === 0) return `${name}: the target is asked nothing, its ${count(held, 'answer')} are kept`
+  if (target.calls === 0)
+    return `${name}: the target is asked nothing, its ${countNoun(held, 'answer')} are kept`
   const asked = [
-    `${name}: up to ${count(target.calls, 'call')}${describeVariants(ofVariants, paraphrases)}${held > 0 ? ` beside ${count(held, 'kept answer')}` : ''}`,
+    `${name}: up to ${countNoun(target.calls, 'call')}${describeVariants(ofVariants, paraphrases)}${held > 0 ? ` beside ${countNoun(held, 'kept answer')}` : ''}`,
     `about ${formatTokens(target.inputTokens)} tokens in`,
   ]
   const before = [
@@ -47,13 +50,13 @@ export function describePlan(plan: RunPlan): string {
 
 function describeVariants(calls: number, paraphrases: number): string {
   if (calls === 0) return ''
-  const restated = paraphrases > 0 ? `, beside ${count(paraphrases, 'paraphrase')}` : ''
-  return ` (${calls.toLocaleString('en-US')} for variants${restated}, less what is kept of those)`
+  const restated = paraphrases > 0 ? `, beside ${countNoun(paraphrases, 'paraphrase')}` : ''
+  return ` (${groupDigits(calls)} for variants${restated}, less what is kept of those)`
 }
 
 function describeRole(role: string, used: Amount | undefined): string[] {
   return used && used.calls > 0
-    ? [`${role} ${count(used.calls, 'call')} with ${formatTokens(tokensOf(used))} tokens`]
+    ? [`${role} ${countNoun(used.calls, 'call')} with ${formatTokens(tokensOf(used))} tokens`]
     : []
 }
 
@@ -68,6 +71,3 @@ function isOver(used: readonly Amount[], dollars: number, { calls, tokens, usd }
 }
 
 const tokensOf = ({ inputTokens, outputTokens }: Amount) => inputTokens + outputTokens
-
-const count = (number: number, noun: string) =>
-  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`

@@ -1,3 +1,4 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { Stop } from '../core/tune-result.ts'
 import { addUsage, addUsageByRole, noUsage, type Usage, type UsageByRole } from '../core/usage.ts'
 import { dollarsOf } from './dollars.ts'
@@ -143,5 +144,5 @@ export function createBudgetMeter(input: TuneInput, elapsed: () => number): Budg
 function show(unit: (typeof units)[number] | 'minutes', amount: number): string {
   if (unit === 'usd') return `$${amount.toFixed(amount < 1 ? 4 : 2)}`
   const number = Math.round(unit === 'minutes' ? amount * 100 : amount) / (unit === 'minutes' ? 100 : 1)
-  return `${number.toLocaleString('en-US')} ${number === 1 ? unit.slice(0, -1) : unit}`
+  return countNoun(number, unit.slice(0, -1))
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../core/canonical-hash.ts'
 import type { Case } from '../../core/case.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import { inputKey } from '../../dataset/input-text.ts'
-import { countNoun } from '../count-noun.ts'
 import type { LintRule } from '../lint-rule.ts'
 import { rowPlaces } from '../row-places.ts'
 

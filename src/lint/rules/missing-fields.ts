@@ -1,5 +1,5 @@
+import { countNoun } from '../../core/count-noun.ts'
 import { promptVariables } from '../../prompt/prompt-variables.ts'
-import { countNoun } from '../count-noun.ts'
 import type { LintRule } from '../lint-rule.ts'
 import { rowPlaces } from '../row-places.ts'
 

@@ -1,7 +1,7 @@
 import type { Case } from '../../core/case.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import { formatLocation } from '../../core/location.ts'
 import { findLeaks } from '../../dataset/find-leaks.ts'
-import { countNoun } from '../count-noun.ts'
 import type { LintRule } from '../lint-rule.ts'
 
 const shown = 3

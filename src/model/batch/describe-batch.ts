@@ -1,3 +1,4 @@
+import { groupDigits } from '../../core/group-digits.ts'
 import type { ServerBatch } from './batch-server.ts'
 
 /** Milliseconds without a word at least, as long as the status stays. */
@@ -13,7 +14,7 @@ export function describeBatch(
   let last: { readonly status: string; readonly counts: string; readonly at: number } | undefined
   return ({ id, status, request_counts: counts }) => {
     const told = counts
-      ? `${number(counts.completed)} of ${number(counts.total)} answered${counts.failed > 0 ? `, ${number(counts.failed)} failed` : ''}`
+      ? `${groupDigits(counts.completed)} of ${groupDigits(counts.total)} answered${counts.failed > 0 ? `, ${groupDigits(counts.failed)} failed` : ''}`
       : ''
     const moved = told !== last?.counts && now() - (last?.at ?? 0) >= quiet
     if (status === last?.status && !moved) return
@@ -23,5 +24,3 @@ export function describeBatch(
     say(`${name} (${id}): ${parts.filter(Boolean).join(', ')}`)
   }
 }
-
-const number = (value: number) => value.toLocaleString('en-US')

@@ -1,3 +1,4 @@
+import { groupDigits } from '../../core/group-digits.ts'
 import { noUsage } from '../../core/usage.ts'
 import type { AnswerKeeper } from '../answers/keep-result.ts'
 import type { GenerateRequest, GenerateResult, ModelClient } from '../client.ts'
@@ -184,7 +185,7 @@ async function earlierParts(
 }
 
 function describeStart(requests: number, batches: number, earlier: number): string {
-  const sent = `${requests.toLocaleString('en-US')} requests go out in ${batches === 1 ? 'a batch' : `${batches} batches`}`
+  const sent = `${groupDigits(requests)} requests go out in ${batches === 1 ? 'a batch' : `${batches} batches`}`
   const taken = `${earlier === 1 ? 'a batch' : `${earlier} batches`} of an earlier run ${earlier === 1 ? 'is' : 'are'} taken up`
   const what = [...(batches > 0 ? [sent] : []), ...(earlier > 0 ? [taken] : [])].join('; ')
   return `${what}. Ctrl-C leaves them running, and the next run goes on from there`

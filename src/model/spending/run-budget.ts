@@ -1,3 +1,4 @@
+import { countNoun } from '../../core/count-noun.ts'
 import type { Budget } from '../../core/options.ts'
 
 /** What calls took. */
@@ -69,5 +70,5 @@ export function isLimited({ calls, tokens, usd, minutes }: Budget): boolean {
 
 function show(unit: (typeof units)[number] | 'minutes', amount: number): string {
   if (unit === 'usd') return `${amount} US dollars`
-  return `${amount.toLocaleString('en-US', { maximumFractionDigits: 6 })} ${amount === 1 ? unit.slice(0, -1) : unit}`
+  return countNoun(Number(amount.toFixed(6)), unit.slice(0, -1))
 }
