@@ -11,6 +11,7 @@ import { carryHistory, lastRunFile } from './last-run.ts'
 import { leftOutSuites } from './left-out-suites.ts'
 import { mergedShards } from './merged-shards.ts'
 import { refuseUntested } from './refuse-untested.ts'
+import { loadRenderer } from './report-modules.ts'
 import type { ReporterContext } from './reporter-context.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import type { RunOutput } from './run-output.ts'
@@ -18,10 +19,6 @@ import { findSame } from './same-suite.ts'
 import { settleRecorded } from './settle-recorded.ts'
 import type { SuiteRun } from './suite-run.ts'
 import { writeState } from './write-state.ts'
-
-/** Vitest's start waits for all that the plugin imports; these are loaded while the first cases run. */
-export const loadRenderer = () =>
-  Promise.all([import('../report/render-terminal.ts'), import('../report/ids-only.ts')])
 
 /** A run whose tests have ended. */
 export interface EndedRun {

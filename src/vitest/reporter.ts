@@ -1,5 +1,5 @@
 import type { TestArtifact } from 'vitest'
-import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { AcceptMode } from '../baseline/accept-results.ts'
 import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
 import { type Recording, recordSuite } from '../suite/record-suite.ts'
@@ -9,15 +9,13 @@ import { createDiagnosisStop } from './diagnosis-stop.ts'
 import { batchesGoOn, type SoftInterrupt, softenRun } from './interrupt.ts'
 import { readLastRun } from './last-run.ts'
 import { printEstimate } from './print-estimate.ts'
-import { loadRenderer, reportRun } from './report-run.ts'
+import { loadAhead, loadBaselines, loadRenderer } from './report-modules.ts'
+import { reportRun } from './report-run.ts'
 import { reportTunings } from './report-tunings.ts'
 import type { ReporterContext } from './reporter-context.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { createRunOutput, type RunOutput } from './run-output.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
-
-/** Vitest's start waits for all that the plugin imports; this is loaded while the first cases run. */
-const loadBaselines = () => import('./run-baselines.ts')
 
 type CaseMeta = Extract<RetuneTaskMeta, { type: 'case' }>
 
@@ -55,7 +53,7 @@ export class PromptRetuneReporter implements Reporter {
     this.#vitest = vitest
   }
 
-  onTestRunStart(): void {
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#suites = new Map()
     this.#seen = new Set()
     this.#lastRun = undefined
@@ -64,11 +62,12 @@ export class PromptRetuneReporter implements Reporter {
     this.#output = this.#openOutput()
     this.#accepting = this.#vitest && acceptModeOf(this.#vitest)
     this.#recording = this.#context.announce(this.#accepting === 'all')
+    if (!this.#context.interrupt) loadAhead(specifications, () => this.#history())
   }
 
   onTestModuleCollected(module: TestModule): void {
     if (this.#context.interrupt) return
-    const lastRun = () => (this.#lastRun ??= readLastRun(this.#context.root))
+    const lastRun = () => this.#history()
     const { print } = this.#output
     this.#estimates.push(printEstimate(module, { ...this.#context, lastRun, print }))
   }
@@ -139,9 +138,13 @@ export class PromptRetuneReporter implements Reporter {
     this.#softened ??= softenRun(this.#vitest, this.#context, said, this.#diagnosisStop)
   }
 
-  #startSuite(name: string): SuiteRun {
+  #history(): Promise<RunTopics | undefined> {
     this.#lastRun ??= readLastRun(this.#context.root)
-    const history = this.#lastRun.then((lastRun) => historyOf(name, lastRun))
+    return this.#lastRun
+  }
+
+  #startSuite(name: string): SuiteRun {
+    const history = this.#history().then((lastRun) => historyOf(name, lastRun))
     this.#baselines ??= this.#openBaselines()
     const baselines = this.#baselines
     const { model, root, options } = this.#context
