@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { alternate } from './alternate.ts'
+import { batch } from './batch.ts'
 import { cache } from './cache.ts'
 import { clustering } from './clustering.ts'
 import { allowed, faults } from './faults.ts'
@@ -111,6 +112,7 @@ const parts: Record<string, () => Promise<Target[]>> = {
   reports,
   tuning,
   cache,
+  batch,
   overlap,
   clustering,
   strategies,

@@ -6,7 +6,12 @@ const logCommand = /##\[/g
 
 /** JSON in which every character that is not to be printed is escaped, and which prints no command. */
 export function printableJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent)
+  return escapeUnprintable(JSON.stringify(value, null, indent))
+}
+
+/** The same in JSON that was written already. */
+export function escapeUnprintable(json: string): string {
+  return json
     .replace(logCommand, '##\\u005b')
     .replace(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -72,9 +72,9 @@ export async function judgeCase(
   spec: EvaluationSpec,
   given: EvaluateContext,
 ): Promise<CaseResult> {
-  const { model, refused } = watchRefusals(callWith(given.model, { caseId: item.id }))
+  const model = watchRefusals(callWith(given.model, { caseId: item.id }))
   const result = await askAndScore(item, spec, { ...given, model })
-  const left = result.error?.kind === 'budget' || refused()
+  const left = result.error?.kind === 'budget' || model.refused
   return result.verdict === 'error' && left ? skipForBudget(item, result) : result
 }
 

@@ -1,20 +1,41 @@
-import type { CallOptions, ModelClient } from './client.ts'
+import type { ModelRole } from '../core/usage.ts'
+import type { CallOptions, GenerateRequest, ModelClient } from './client.ts'
+
+type Bound = Pick<CallOptions, 'trial' | 'rank' | 'caseId'>
 
 /** The same client, all of whose calls are made with these options too; the numbers of trials add up. */
-export function callWith(
-  model: ModelClient,
-  options: Pick<CallOptions, 'trial' | 'rank' | 'caseId'>,
-): ModelClient {
-  const both = (given: CallOptions | undefined): CallOptions => {
-    const trial = (given?.trial ?? 0) + (options.trial ?? 0)
-    return { ...given, ...options, ...(trial === 0 ? {} : { trial }) }
+export function callWith(model: ModelClient, options: Bound): ModelClient {
+  return new BoundClient(model, options)
+}
+
+/** A class, since every case has one: an object with a getter of its own has a shape of its own, which outlives it for long. */
+class BoundClient implements ModelClient {
+  readonly #model: ModelClient
+  readonly #options: Bound
+
+  constructor(model: ModelClient, options: Bound) {
+    this.#model = model
+    this.#options = options
   }
-  return {
-    generate: (request, given) => model.generate(request, both(given)),
-    embed: (texts, given) => model.embed(texts, both(given)),
-    modelName: (role, promptModel) => model.modelName(role, promptModel),
-    get simulated() {
-      return model.simulated
-    },
+
+  generate(request: GenerateRequest, given?: CallOptions) {
+    return this.#model.generate(request, this.#both(given))
+  }
+
+  embed(texts: readonly string[], given?: CallOptions) {
+    return this.#model.embed(texts, this.#both(given))
+  }
+
+  modelName(role: ModelRole, promptModel?: string) {
+    return this.#model.modelName(role, promptModel)
+  }
+
+  get simulated() {
+    return this.#model.simulated
+  }
+
+  #both(given: CallOptions | undefined): CallOptions {
+    const trial = (given?.trial ?? 0) + (this.#options.trial ?? 0)
+    return { ...given, ...this.#options, ...(trial === 0 ? {} : { trial }) }
   }
 }

@@ -16,6 +16,12 @@ export function caseFailure(result: CaseResult, root: string): Error {
   return failure
 }
 
+/** The error that fails the one test of many cases, at the row of the first one that failed. */
+export function casesFailure(first: CaseResult, count: number, root: string): Error {
+  const others = count === 1 ? '' : `, and ${(count - 1).toLocaleString('en-US')} more`
+  return placed(`${first.id}: ${describeFailure(first)}${others}`, 'PromptCaseError', first.at, root)
+}
+
 /** The error that fails a suite which could not be loaded, with the place that is at fault as its stack. */
 export function suiteFailure(thrown: unknown, root: string, redactor: Redactor): unknown {
   return thrown instanceof RetuneError

@@ -94,6 +94,8 @@ export const planMetaSchema = z.object({
   calls: z.int(),
   /** Answers beside those that stand in the cache or in a recording. */
   held: z.int(),
+  /** Tests that stand for these cases, where it is not one each. */
+  tests: z.int().min(1).optional(),
   /** Mean of a rendered prompt that is sent, by its characters. */
   promptTokens: z.number(),
   /** What variants take on top of that, whatever is kept: calls of the target, and of the critic for paraphrases. */
@@ -122,6 +124,16 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('lint'), suite: z.string(), findings: z.array(lintFindingSchema) }),
   planMetaSchema,
+  /** Of the one test of all cases. */
+  z.object({
+    type: z.literal('cases'),
+    suite: z.string(),
+    /** Where the results stand, absolute. */
+    file: z.string(),
+    info: suiteInfoSchema,
+    /** Did some rows not run, for others are marked `only`? */
+    leftOut: z.boolean(),
+  }),
   /** Of the test that varies the cases. */
   z.object({ type: z.literal('sensitivity'), suite: z.string(), part: sensitivityPartSchema }),
   /** Of a test file: its cases are one part of those of its suites. */

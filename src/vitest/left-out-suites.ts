@@ -5,8 +5,11 @@ export function leftOutSuites(tests: readonly TestCase[]): Set<string> {
   return new Set(
     tests.flatMap((testCase) => {
       const { parent } = testCase
+      const told = testCase.meta().promptRetune
       const ran =
-        testCase.meta().promptRetune !== undefined || ['passed', 'failed'].includes(testCase.result().state)
+        told?.type === 'cases'
+          ? !told.leftOut
+          : told !== undefined || ['passed', 'failed'].includes(testCase.result().state)
       return ran || parent.type !== 'suite' ? [] : [parent.name]
     }),
   )

@@ -56,7 +56,7 @@ async function estimateModule(
   // A filter may leave out tests.
   const asked = plans
     .map((plan) => {
-      const share = Math.min(1, (running.get(plan.suite) ?? 0) / plan.cases)
+      const share = Math.min(1, (running.get(plan.suite) ?? 0) / (plan.tests ?? plan.cases))
       const { calls = 0, paraphrases = 0 } = plan.variants ?? {}
       const part = (count: number) => Math.round(count * share)
       const [own, held] = [part(plan.calls), part(plan.held)]

@@ -17,7 +17,15 @@ export function refuseUntested(
       testCase.result().state === 'failed' && testCase.parent.type === 'suite' ? [testCase.parent.name] : [],
     ),
   )
+  const whole = new Set(
+    tests.flatMap((testCase) => {
+      const meta = testCase.meta().promptRetune
+      return meta?.type === 'cases' ? [meta.suite] : []
+    }),
+  )
   for (const suite of suites) {
+    if (suite.gate?.passed === false && whole.has(suite.name))
+      refuse(retuneError('SUITE_GATE_FAILED', { suite: suite.name, reason: suite.gate.reason }))
     // A gate has a test of its own, and the budget one line for all suites.
     if (suite.gate || suite.notAsked || told.has(suite.name) || !suiteFails(suite)) continue
     refuse(retuneError('SUITE_FAILED', { suite: suite.name, reason: describeOutcome(suite) }))

@@ -33,8 +33,8 @@ export interface BatchesContext {
   readonly runner: SuiteRunner
   /** The whole door, cache and recordings included: what it answers by itself is sent in no batch. */
   readonly model: ModelClient
-  /** By the names of their tests. */
-  readonly cases: ReadonlyMap<string, Case>
+  /** The cases that tests of these names stand for. */
+  readonly casesOf: (names: readonly string[]) => readonly Case[]
 }
 
 /** Once all cases were judged, what the batches left here is of no more use; after Ctrl-C the next run goes on with it. */
@@ -44,7 +44,7 @@ export function registerBatches({
   batches,
   runner,
   model,
-  cases,
+  casesOf,
 }: BatchesContext): BatchFill {
   const file = waitingByFile.get(testFile) ?? { suites: [], stop: new AbortController() }
   waitingByFile.set(testFile, file)
@@ -52,7 +52,7 @@ export function registerBatches({
   const own: Waiting = {
     suite: suite.name,
     start(tasks, say) {
-      const asked = tasks.flatMap(({ name }) => cases.get(name) ?? [])
+      const asked = casesOf(tasks.map(({ name }) => name))
       const { signal } = file.stop
       filled ??= batches.fill(() => askAll(asked, suite, model, signal), { signal, say })
       return filled

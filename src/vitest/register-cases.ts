@@ -1,43 +1,39 @@
 import pLimit from 'p-limit'
-import { hashValue } from '../core/canonical-hash.ts'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
-import { toJson } from '../core/json.ts'
 import type { ResolvedOptions } from '../core/options.ts'
-import type { Redactor } from '../core/redaction/create-redactor.ts'
 import type { Shard } from '../core/shard.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
 import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
-import type { Batches } from '../model/batch/open-batches.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { RunBudget } from '../model/spending/run-budget.ts'
 import { describeFailure } from '../report/describe-failure.ts'
-import { oneLine } from '../report/escape-control.ts'
 import { withoutContent } from '../report/ids-only.ts'
 import { trialRuleOf } from '../suite/trial-rule-of.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
 import type { LoadedSuite } from './load-suite.ts'
+import { nameOfTest } from './name-of-test.ts'
 import { planSuite } from './plan-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
 import type { BatchFill } from './register-batches.ts'
-import { type GateContext, registerGate } from './register-gate.ts'
-import { registerSensitivity } from './register-sensitivity.ts'
+import type { GateContext } from './register-gate.ts'
+import { registerVerdict } from './register-verdict.ts'
 import type { Rerun } from './rerun.ts'
+import { skippedResult } from './skipped-result.ts'
 import { spendOnTarget } from './spend-on-target.ts'
 import { takePart } from './take-part.ts'
 import { triesBefore } from './tries-before.ts'
 
-interface RunContext extends GateContext {
+export interface CasesContext extends GateContext {
   readonly options: ResolvedOptions
   readonly model: ModelClient
   /** What the run may spend, where that is limited. */
   readonly budget?: RunBudget | undefined
   /** Set under `--only`. */
   readonly rerun?: Rerun | undefined
-  /** Set where the suite is asked in batches. */
-  readonly batches?: Batches | undefined
-  readonly testFile: string
+  /** Waits until the cases can be judged, where they are asked in batches. */
+  readonly ready?: BatchFill['ready'] | undefined
   /** Set where only a part of the cases is to run. */
   readonly shard?: Shard | undefined
 }
@@ -46,7 +42,7 @@ interface RunContext extends GateContext {
  * Registers a test for each case, and one for the gate. Under a gate a failing case does not fail the run: its test is marked
  * skipped with what went wrong, and is counted in the report. A case that could not be asked always fails.
  */
-export async function registerCases(suite: LoadedSuite, context: RunContext): Promise<void> {
+export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const { name, options } = suite
   const spec = spendOnTarget(suite.spec, context.budget)
   const info = context.rerun
@@ -83,8 +79,6 @@ export async function registerCases(suite: LoadedSuite, context: RunContext): Pr
   const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
   const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options), model)
   const [first] = asked
-  const nameOf = (item: Case) => (shown === 'ids-only' ? item.id : title(item, spec.redactor))
-  const fill = await fillOf(suite, context, new Map(cases.map((item) => [nameOf(item), item])))
 
   for (const item of cases) {
     const testOptions = {
@@ -93,7 +87,7 @@ export async function registerCases(suite: LoadedSuite, context: RunContext): Pr
       tags: testTags(item),
       ...(item.only ? { only: true } : {}),
     }
-    const testName = nameOf(item)
+    const testName = nameOfTest(item, spec.redactor, shown)
     if (item.skip) {
       test(testName, {
         ...testOptions,
@@ -110,7 +104,7 @@ export async function registerCases(suite: LoadedSuite, context: RunContext): Pr
     }
     const meta = plan && item === first ? { meta: { promptRetune: plan } } : {}
     test(testName, { ...testOptions, ...meta }, async ({ task, signal, skip }) => {
-      await fill?.ready({ task, signal })
+      await context.ready?.({ task, signal })
       if (signal.aborted) return
       const rule = trialRuleOf(item, options)
       const firstTrial = triesBefore(task) * rule.trials
@@ -135,50 +129,12 @@ export async function registerCases(suite: LoadedSuite, context: RunContext): Pr
     })
   }
 
-  const sensitivityOf =
-    options.perturb && registerSensitivity({ ...suite, spec }, options.perturb, () => results, context)
-  // A part of the cases does not tell whether the whole holds: the merged run does.
-  if (context.shard || (!options.gate && options.maxSpread === undefined)) return
-  registerGate(suite, { resultsOf: () => [...results.values()], sensitivityOf }, context)
-}
-
-async function fillOf(
-  suite: LoadedSuite,
-  context: RunContext,
-  cases: ReadonlyMap<string, Case>,
-): Promise<BatchFill | undefined> {
-  const { batches } = context
-  if (!batches) return undefined
-  const { registerBatches } = await import('./register-batches.ts')
-  return registerBatches({ ...context, suite, batches, cases })
+  registerVerdict({ ...suite, spec }, () => results, context)
 }
 
 function ignore(): void {}
 
-/** The id, and for a generated one the start of the input, so that a person knows the row. */
-function title(item: Case, redactor: Redactor): string {
-  const { id, input } = item
-  if (!/^[0-9a-f]{12}$/.test(id) || id !== hashValue(input, 12)) return id
-  const { input: shown = {} } = redactResult({ ...skippedResult(item), input }, redactor)
-  return `${id} ${oneLine(Object.values(shown).map(String).join(' '), 60)}`.trimEnd()
-}
-
 /** Vitest's own tag filter works on the row's tags that its syntax can express. */
 function testTags({ tags }: Case): string[] {
   return tags.filter((tag) => /^[\p{L}\p{N}][\p{L}\p{N}_./:-]*$/u.test(tag) && !/^(and|or|not)$/i.test(tag))
-}
-
-function skippedResult({ id, split, tags, critical, at, expected }: Case): CaseResult {
-  return {
-    id,
-    verdict: 'skipped',
-    score: null,
-    scores: [],
-    usage: {},
-    tags: [...tags],
-    critical,
-    ...(split ? { split } : {}),
-    ...(at ? { at } : {}),
-    ...(expected === undefined ? {} : { expected: toJson(expected) }),
-  }
 }

@@ -65,7 +65,9 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
         const shard = isPromptTest(testFile) ? provided.shard : undefined
         const rerun = provided.only && (await rerunOf(suite, root, provided.only))
         if (budget) checkRunPrices(suite, provided.options, model)
-        await registerCases(suite, { ...provided, shard, rerun, model, budget, runner, batches, testFile })
+        const context = { ...provided, shard, rerun, model, budget, runner }
+        if (batches) (await loadBatched()).registerBatched(suite, { ...context, batches, testFile })
+        else registerCases(suite, context)
       }
     } catch (error) {
       test('suite', () => {
@@ -84,6 +86,8 @@ async function rerunOf(suite: LoadedSuite, root: string, what: RerunWhat): Promi
   const { readRerun } = await import('./rerun.ts')
   return readRerun(suite, root, what)
 }
+
+const loadBatched = () => import('./register-batched.ts')
 
 /** What is looked over or tuned is asked directly. */
 async function batchesOf(

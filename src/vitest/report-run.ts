@@ -4,7 +4,7 @@ import type { RunTopics } from '../baseline/baseline-of-run.ts'
 import { compareText } from '../core/compare-text.ts'
 import { retuneError } from '../core/errors.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
-import { renderRunJson } from '../report/render-run-json.ts'
+import { runJsonParts } from '../report/run-json-parts.ts'
 import type { Recording } from '../suite/record-suite.ts'
 import { describeRunModels } from './describe-run-models.ts'
 import { carryHistory, lastRunFile } from './last-run.ts'
@@ -71,7 +71,7 @@ export async function reportRun(ended: EndedRun): Promise<void> {
       output.refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
   }
   refuseUntested(report, tests, output.refuse)
-  await writeState(context.root, lastRunFile, renderRunJson(shown))
+  await writeState(context.root, lastRunFile, runJsonParts(shown))
   await publish(shown, ended)
 }
 

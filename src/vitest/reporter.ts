@@ -4,7 +4,7 @@ import type { AcceptMode } from '../baseline/accept-results.ts'
 import { historyOf, type RunTopics } from '../baseline/baseline-of-run.ts'
 import { type Recording, recordSuite } from '../suite/record-suite.ts'
 import { acceptModeOf } from './accept-mode.ts'
-import { type RetuneTaskMeta, taskMetaSchema } from './channel.ts'
+import { taskMetaSchema } from './channel.ts'
 import { createDiagnosisStop } from './diagnosis-stop.ts'
 import { batchesGoOn, type SoftInterrupt, softenRun } from './interrupt.ts'
 import { readLastRun } from './last-run.ts'
@@ -13,11 +13,10 @@ import { loadAhead, loadBaselines, loadRenderer } from './report-modules.ts'
 import { reportRun } from './report-run.ts'
 import { reportTunings } from './report-tunings.ts'
 import type { ReporterContext } from './reporter-context.ts'
+import { resultsOf, type ToldResults } from './results-of.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { createRunOutput, type RunOutput } from './run-output.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
-
-type CaseMeta = Extract<RetuneTaskMeta, { type: 'case' }>
 
 /**
  * Gathers the results that workers send in `task.meta`, has failures diagnosed while other cases still run, prints the report
@@ -112,17 +111,18 @@ export class PromptRetuneReporter implements Reporter {
   #take(testCase: TestCase): void {
     if (this.#seen.has(testCase.id)) return
     const told = taskMetaSchema.safeParse(testCase.meta().promptRetune).data
-    if (told?.type !== 'case' && told?.type !== 'sensitivity') return
+    if (told?.type !== 'case' && told?.type !== 'cases' && told?.type !== 'sensitivity') return
     this.#seen.add(testCase.id)
-    if (told.type === 'case') this.#takeCase(told, testCase.module.moduleId)
-    else this.#suites.get(told.suite)?.addVariants(told.part)
+    if (told.type === 'sensitivity') this.#suites.get(told.suite)?.addVariants(told.part)
+    else this.#takeResults(told, testCase.module.moduleId)
   }
 
-  #takeCase({ suite, result, info }: CaseMeta, testFile: string): void {
+  #takeResults(told: ToldResults, testFile: string): void {
+    const { suite, info } = told
     if (this.#suites.size === 0) this.#begin()
     const run = this.#suites.get(suite) ?? this.#startSuite(suite)
     this.#suites.set(suite, run)
-    run.add(result, info, testFile)
+    for (const result of resultsOf(told, this.#output.refuse)) run.add(result, info, testFile)
     for (const file of info?.watch ?? []) {
       this.#watched.set(file, (this.#watched.get(file) ?? new Set()).add(testFile))
     }

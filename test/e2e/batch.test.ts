@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { runReportSchema } from '../../src/core/run-report.ts'
 import { startEmbeddedModel } from '../../src/entries/embedded.ts'
@@ -146,4 +148,42 @@ describe("transport: 'batch'", () => {
     expect(output).toMatch(/replayed/)
     expect(server.log).toHaveLength(requests)
   })
+
+  it('judges more than 10,000 cases in one test, and reports each of them', async () => {
+    const { server, env } = await serve({ answer: () => ({ text: '{"topic":"room"}' }) })
+    const scenario = await openBatchScenario('fixtures/many')
+    const suite = await scenario.read('desk.prompt.test.ts')
+    const many = suite
+      .replace('row < 2_000', 'row < 10_100')
+      .replace(
+        '[topic, message] = messages[row % messages.length] ?? []',
+        "[, message] = messages[row % messages.length] ?? []\n      const topic = row % 100 === 7 ? 'pool' : 'room'",
+      )
+    await scenario.write('desk.prompt.test.ts', many.replace('passRate: 0.7', 'passRate: 0.995'))
+    const failed = await scenario.run(['run'], { env })
+    expect(failed.code).toBe(1)
+    expect(failed.output).toMatch(/Tests\s+1 passed \(1\)/)
+    expect(failed.output).toMatch(
+      /the gate of "many messages" does not hold: pass rate 0\.99\d* is below 0\.995/,
+    )
+    const [first] = (await lastRun(scenario)).suites
+    expect(first?.metrics).toMatchObject({ cases: 10_100, passed: 9_999, failed: 101 })
+    expect(new Set(first?.results.map(({ id }) => id)).size).toBe(10_100)
+    expect(first?.diagnosis?.topics.map(({ name }) => name)).toEqual(['expected pool, got room'])
+    expect(first?.partial).toBeUndefined()
+
+    await scenario.write('desk.prompt.test.ts', many.replace('passRate: 0.7', 'passRate: 0.9'))
+    const again = await scenario.run(['run', '--only=failed'], { env })
+    expect(again.code).toBe(0)
+    const [second] = (await lastRun(scenario)).suites
+    expect(second).toMatchObject({ kept: 9_999, metrics: { cases: 10_100, passed: 9_999, failed: 101 } })
+
+    const bare = await scenario.read('desk.prompt.test.ts')
+    await scenario.write('desk.prompt.test.ts', bare.replace(/ {2}gate: .*\n/, ''))
+    const without = await scenario.run(['run'], { env })
+    expect(without.code).toBe(1)
+    expect(without.output).toMatch(/PromptCaseError: row-7: .*and 100 more/s)
+    expect(server.batches).toHaveLength(1)
+    expect(await readdir(join(scenario.dir, '.prompt-retune/batches'))).toEqual(['.gitignore'])
+  }, 120_000)
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { printableJson } from '../../src/core/printable-json.ts'
 import { runReportSchema } from '../../src/core/run-report.ts'
 import { renderRunJson } from '../../src/report/render-run-json.ts'
 import { nastyText, unprintable } from './nasty-text.ts'
@@ -9,6 +10,25 @@ test('parses back to the same report', () => {
   const text = renderRunJson(sampleRun)
   expect(runReportSchema.parse(JSON.parse(text))).toEqual(sampleRun)
   expect(text.endsWith('}\n')).toBe(true)
+})
+
+test('is put together from pieces as it would be written at once', () => {
+  const texts = fc.array(fc.array(nastyText, { maxLength: 3 }), { maxLength: 3 })
+  fc.assert(
+    fc.property(texts, (suites) => {
+      const report = {
+        ...sampleRun,
+        suites: suites.map((outputs, index) => ({
+          ...failingSuite,
+          name: `suite ${index} "results": []`,
+          results: outputs.map((output, row) =>
+            sampleResult(row + 1, { output: { '"results"': [], results: [], output } }),
+          ),
+        })),
+      }
+      expect(renderRunJson(report)).toBe(`${printableJson(runReportSchema.parse(report), 2)}\n`)
+    }),
+  )
 })
 
 test('members stand in the order of the schema, however the report was put together', () => {

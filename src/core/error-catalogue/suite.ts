@@ -31,11 +31,15 @@ export const suiteErrors = {
   }),
   SUITE_GATE_FAILED: ({ suite, reason }: { suite: string; reason: string }) => ({
     what: `the gate of "${suite}" does not hold: ${reason}.`,
-    fix: 'Its cases ran in shards, so that it was judged here, over all of them.',
+    fix: 'It was judged here, over all its cases.',
   }),
   SUITE_FAILED: ({ suite, reason }: { suite: string; reason: string }) => ({
     what: `"${suite}" does not hold: ${reason}.`,
     fix: 'The report above names the cases.',
+  }),
+  SUITE_RESULTS_LOST: ({ suite, problem }: { suite: string; problem: string }) => ({
+    what: `the results of "${suite}" cannot be read from their file (${problem}).`,
+    fix: 'Run it again: its answers are in the response cache. A merged report cannot hold a suite of more than 10,000 cases that is asked in batches.',
   }),
   RUN_BUDGET: ({ reason, cases }: { reason: string; cases: number }) => ({
     what: `${cases === 1 ? '1 case was' : `${cases} cases were`} not asked: ${reason}.`,

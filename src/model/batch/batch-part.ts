@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
+import { readLines } from '../../core/read-lines.ts'
 import type { CallFailure } from '../call-failure.ts'
 import type { BatchFolder, BatchState } from './batch-folder.ts'
 import type { BatchLimits } from './batch-limits.ts'
-import { readLines } from './read-lines.ts'
 import { keyOfLine, writeBatches } from './write-batches.ts'
 
 /** A batch and what is known of its requests. */
@@ -54,6 +54,5 @@ export async function rewriteParts(
       if (key !== undefined && wanted(key)) writer.add(key, write(key, line))
     }
   }
-  const parts = await Promise.all(writer.end().map((state) => readPart(folder, state)))
-  return parts.flatMap((part) => part ?? [])
+  return writer.end()
 }

@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
 import type OpenAI from 'openai'
+import pLimit from 'p-limit'
 import { z } from 'zod'
 import { createRandom, type Random } from '../../core/random.ts'
+import { readLines } from '../../core/read-lines.ts'
 import { type CallFailure, type CallTarget, notAnAnswer, stopped, timedOut } from '../call-failure.ts'
 import type { OpenConnection } from '../open-connection.ts'
 import { pause } from '../pause.ts'
 import { retryDelay } from '../retry-delay.ts'
-import { readLines } from './read-lines.ts'
 
 /** What is read of a batch; anything else in it may come and go. */
 const batchSchema = z.object({
@@ -75,10 +76,13 @@ export function openBatchServer({ connection, signal, retries, timeout }: BatchS
   const random = createRandom('batch retries')
   const asking = { connection, signal, retries, random, timeout }
   const sending = { ...asking, timeout: fileTime }
+  // Side by side they would be no faster, and each holds some megabytes.
+  const oneFile = pLimit(1)
+  const inTurn = <T>(context: AttemptContext, call: Call<T>) => oneFile(() => attempt(context, call))
 
   return {
     upload: (path, name) =>
-      attempt({ ...sending, path: '/files' }, async (client, limit) => {
+      inTurn({ ...sending, path: '/files' }, async (client, limit) => {
         const { toStreamingFile } = await import('openai')
         const source = createReadStream(path)
         try {
@@ -111,7 +115,7 @@ export function openBatchServer({ connection, signal, retries, timeout }: BatchS
         return found
       }),
     read: (file, line) =>
-      attempt({ ...sending, path: `/files/${file}/content` }, async (client, limit) => {
+      inTurn({ ...sending, path: `/files/${file}/content` }, async (client, limit) => {
         const { body } = await client.files.content(file, { signal: limit })
         if (body) for await (const text of readLines(body)) await line(text)
         return undefined
@@ -134,9 +138,11 @@ interface AttemptContext extends BatchServerContext {
   readonly random: Random
 }
 
+type Call<T> = (client: OpenAI, limit: AbortSignal) => Promise<T>
+
 async function attempt<T>(
   { connection, path, timeout, signal, retries, random }: AttemptContext,
-  call: (client: OpenAI, limit: AbortSignal) => Promise<T>,
+  call: Call<T>,
 ): Promise<Told<T>> {
   const target = { connection, model: '', path, timeout }
   for (let retry = 0; ; retry++) {

@@ -123,19 +123,16 @@ export function openBatches(options: OpenBatchesOptions): Batches {
         gathering = undefined
       }
       if (signal.aborted) return writer.drop()
-      const states = writer.end()
-      const parts = [...earlier, ...(await Promise.all(states.map((state) => readPart(folder, state))))]
-      const requests = states.reduce((sum, { requests: more }) => sum + more, 0)
+      const written = writer.end()
+      const parts = [...earlier, ...written]
+      const requests = written.reduce((sum, { keys }) => sum + keys.size, 0)
       if (parts.length === 0) return
-      say(describeStart(requests, states.length, earlier.length))
+      say(describeStart(requests, written.length, earlier.length))
       const { retries, timeout } = options
-      done = await sendParts(
-        parts.flatMap((part) => part ?? []),
-        {
-          ...{ folder, signal, retries, adopt, taken, asked, limits, firstLook, say },
-          server: openBatchServer({ connection, signal, retries, timeout }),
-        },
-      )
+      done = await sendParts(parts, {
+        ...{ folder, signal, retries, adopt, taken, asked, limits, firstLook, say },
+        server: openBatchServer({ connection, signal, retries, timeout }),
+      })
       await spending?.settle(taken.usage, target.model)
       if (taken.strangers > 0)
         say(`${taken.strangers} lines of the answers belong to no request, and are left aside`)

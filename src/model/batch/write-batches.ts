@@ -3,13 +3,14 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BatchFolder, type BatchState, makeFolder } from './batch-folder.ts'
 import type { BatchLimits } from './batch-limits.ts'
+import type { BatchPart } from './batch-part.ts'
 
 /** Writes requests as they come, and begins another batch where one would hold too much. */
 export interface BatchWriter {
   /** @param line without its line break */
   add(key: string, line: string): void
   /** The batches that were written; none is left half. */
-  end(): BatchState[]
+  end(): BatchPart[]
   /** Leaves nothing behind. */
   drop(): void
 }
@@ -24,26 +25,28 @@ interface Open {
   lines: string[]
   /** Bytes of `lines`. */
   waiting: number
-  requests: number
+  readonly keys: Set<string>
   bytes: number
 }
 
 /** Bytes that are written at once. */
-const chunk = 1_000_000
+const chunk = 65_536
 
 /** One line of an input file; the key stands first, so that a line can be told by its beginning. */
 export function requestLine(key: string, endpoint: string, body: Record<string, unknown>): string {
   return `{"custom_id":"${key}","method":"POST","url":"${endpoint}","body":${JSON.stringify(body)}}`
 }
 
-const keyPattern = /^\{"custom_id":"([0-9a-f]{64})"/
+const keyPattern = /^\{"custom_id":"[0-9a-f]{64}"/
+const [keyStart, keyEnd] = [14, 78]
 
+/** Copied: a part of a string would keep the whole line in memory. */
 export function keyOfLine(line: string): string | undefined {
-  return keyPattern.exec(line)?.[1]
+  return keyPattern.test(line) ? Buffer.from(line.slice(keyStart, keyEnd)).toString('latin1') : undefined
 }
 
 export function writeBatches(folder: BatchFolder, kind: BatchKind, limits: BatchLimits): BatchWriter {
-  const states: BatchState[] = []
+  const parts: BatchPart[] = []
   let open: Open | undefined
 
   const begin = (): Open => {
@@ -53,7 +56,7 @@ export function writeBatches(folder: BatchFolder, kind: BatchKind, limits: Batch
       JSON.stringify([kind.suite, kind.provider, kind.endpoint, kind.round]),
     )
     const file = openSync(temporary, 'w', 0o600)
-    return { temporary, file, hash, lines: [], waiting: 0, requests: 0, bytes: 0 }
+    return { temporary, file, hash, lines: [], waiting: 0, keys: new Set(), bytes: 0 }
   }
 
   const finish = (): void => {
@@ -63,27 +66,32 @@ export function writeBatches(folder: BatchFolder, kind: BatchKind, limits: Batch
     const id = open.hash.digest('hex').slice(0, 32)
     renameSync(open.temporary, folder.inputOf(id))
     // Another process may have sent the same requests meanwhile.
-    const state = folder.find(id) ?? { schema: 'prompt-retune/batch@1', id, ...kind, requests: open.requests }
+    const state = folder.find(id) ?? {
+      schema: 'prompt-retune/batch@1',
+      id,
+      ...kind,
+      requests: open.keys.size,
+    }
     folder.save(state)
-    states.push(state)
+    parts.push({ state, keys: open.keys, failures: new Map() })
     open = undefined
   }
 
   return {
     add(key, line) {
       const size = Buffer.byteLength(line) + 1
-      if (open && (open.requests >= limits.requests || open.bytes + size > limits.bytes)) finish()
+      if (open && (open.keys.size >= limits.requests || open.bytes + size > limits.bytes)) finish()
       open ??= begin()
       open.lines.push(line)
       open.hash.update(key)
       open.waiting += size
       open.bytes += size
-      open.requests += 1
+      open.keys.add(key)
       if (open.waiting >= chunk) flush(open)
     },
     end() {
       finish()
-      return states
+      return parts
     },
     drop() {
       if (!open) return

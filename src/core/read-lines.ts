@@ -7,10 +7,14 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     let start = 0
     for (let end = bytes.indexOf(lineBreak); end !== -1; end = bytes.indexOf(lineBreak, start)) {
-      const line = Buffer.concat([...rest, bytes.subarray(start, end)])
+      // A character may stand across two chunks.
+      const line =
+        rest.length === 0
+          ? bytes.toString('utf8', start, end)
+          : Buffer.concat([...rest, bytes.subarray(start, end)]).toString('utf8')
       rest = []
       start = end + 1
-      if (line.length > 0) yield line.toString('utf8')
+      if (line.length > 0) yield line
     }
     if (start < bytes.length) rest.push(bytes.subarray(start))
   }
