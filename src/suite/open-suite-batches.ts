@@ -43,6 +43,6 @@ export function openSuiteBatches(
     connection: resolveConnection('target', options.models, process.env, undefined),
     output: schema && { name: 'answer', schema },
     adopt: recording?.mode !== 'record',
-    spending: budget && spendOnBatch(budget, options.prices),
+    spending: budget && spendOnBatch(budget, options.prices, options.budget),
   })
 }

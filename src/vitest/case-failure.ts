@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { CaseResult } from '../core/case-result.ts'
 import { RetuneError } from '../core/errors.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import { isRecord, type JsonValue } from '../core/json.ts'
 import type { Redactor } from '../core/redaction/create-redactor.ts'
 import { describeFailure } from '../report/describe-failure.ts'
@@ -18,7 +19,7 @@ export function caseFailure(result: CaseResult, root: string): Error {
 
 /** The error that fails the one test of many cases, at the row of the first one that failed. */
 export function casesFailure(first: CaseResult, count: number, root: string): Error {
-  const others = count === 1 ? '' : `, and ${(count - 1).toLocaleString('en-US')} more`
+  const others = count === 1 ? '' : `, and ${groupDigits(count - 1)} more`
   return placed(`${first.id}: ${describeFailure(first)}${others}`, 'PromptCaseError', first.at, root)
 }
 

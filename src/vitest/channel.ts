@@ -96,6 +96,8 @@ export const planMetaSchema = z.object({
   held: z.int(),
   /** Tests that stand for these cases, where it is not one each. */
   tests: z.int().min(1).optional(),
+  /** Are they asked in batches, at the price of those? */
+  batched: z.boolean().optional(),
   /** Mean of a rendered prompt that is sent, by its characters. */
   promptTokens: z.number(),
   /** What variants take on top of that, whatever is kept: calls of the target, and of the critic for paraphrases. */

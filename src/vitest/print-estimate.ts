@@ -71,7 +71,11 @@ async function estimateModule(
     const before = usageBefore(suite, last, options)
     const usage = scaleUsage(before ?? {}, calls / (before?.target?.calls ?? 1))
     const inputTokens = plan.own * plan.promptTokens + ofVariants * (plan.variants?.promptTokens ?? 0)
-    const expected = { ...usage, target: { ...noUsage, ...usage.target, calls, inputTokens } }
+    const target = { ...noUsage, ...usage.target, calls, inputTokens }
+    const expected = {
+      ...usage,
+      target: plan.batched && calls > 0 ? inBatches(target, plan.own / calls) : target,
+    }
     const dollars =
       before && costOfRoles(expected, (role) => options.prices[model.modelName(role, plan.model)])
     return describePlan({
@@ -85,6 +89,17 @@ async function estimateModule(
       budget: options.budget,
     })
   })
+}
+
+/** Variants are asked one by one. */
+function inBatches(usage: Usage, share: number): Usage {
+  const { inputTokens, outputTokens } = usage
+  const batched = {
+    calls: Math.round(usage.calls * share),
+    inputTokens: inputTokens * share,
+    outputTokens: outputTokens * share,
+  }
+  return { ...usage, batched }
 }
 
 /** What a suite took in the last run, what was kept counted as asked for; `undefined` where its target did not answer. */

@@ -79,6 +79,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
   const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options), model)
   const [first] = asked
+  const batched = context.ready !== undefined
 
   for (const item of cases) {
     const testOptions = {
@@ -102,7 +103,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
       test(testName, { ...testOptions, skip: true, meta }, () => {})
       continue
     }
-    const meta = plan && item === first ? { meta: { promptRetune: plan } } : {}
+    const meta = plan && item === first ? { meta: { promptRetune: { ...plan, batched } } } : {}
     test(testName, { ...testOptions, ...meta }, async ({ task, signal, skip }) => {
       await context.ready?.({ task, signal })
       if (signal.aborted) return

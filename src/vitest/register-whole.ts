@@ -5,6 +5,7 @@ import pLimit from 'p-limit'
 import type { TestContext } from 'vitest'
 import type { Case } from '../core/case.ts'
 import type { CaseResult } from '../core/case-result.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import { suiteSlug } from '../core/suite-slug.ts'
 import { redactResult } from '../evaluate/redact-result.ts'
 import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
@@ -27,7 +28,7 @@ import { skippedResult } from './skipped-result.ts'
 export function registerWhole(suite: LoadedSuite, context: BatchedContext): void {
   const { cases, options, spec } = suite
   const { runner, rerun, model } = context
-  const title = `${cases.length.toLocaleString('en-US')} cases`
+  const title = `${groupDigits(cases.length)} cases`
   const leftOut = cases.some(({ only }) => only)
   const isAsked = (item: Case) =>
     !item.skip && (!leftOut || item.only === true) && (!rerun || rerun.asks(item))
@@ -69,7 +70,7 @@ export function registerWhole(suite: LoadedSuite, context: BatchedContext): void
     task.meta.promptRetune = { type: 'cases', suite: suite.name, file: path, info, leftOut }
     failing.fail()
   }
-  const meta = plan ? { meta: { promptRetune: { ...plan, tests: 1 } } } : {}
+  const meta = plan ? { meta: { promptRetune: { ...plan, tests: 1, batched: true } } } : {}
   runner.test(title, { timeout: 0, retry: 0, repeats: 0, concurrent: false, ...meta }, judge)
   // The gate is judged in the main process, which has all results anyway.
   if (options.perturb) registerSensitivity(suite, options.perturb, () => results, context)

@@ -109,7 +109,7 @@ export function openBatches(options: OpenBatchesOptions): Batches {
         if (!taken.isNew(keyOfRequest(request, given, context))) return result
         return { ...result, usage: asBatched({ ...noUsage, ...cached }) }
       }),
-    async fill(ask, { signal, say }) {
+    async fill(ask, { signal: stop, say }) {
       const earlier = await earlierParts(folder, { suite, provider, endpoint })
       const sent = new Set(earlier.flatMap(({ keys }) => [...keys]))
       const writer = writeBatches(folder, { suite, provider, endpoint, round: 1 }, limits)
@@ -122,18 +122,21 @@ export function openBatches(options: OpenBatchesOptions): Batches {
       } finally {
         gathering = undefined
       }
-      if (signal.aborted) return writer.drop()
+      if (stop.aborted) return writer.drop()
       const written = writer.end()
       const parts = [...earlier, ...written]
       const requests = written.reduce((sum, { keys }) => sum + keys.size, 0)
       if (parts.length === 0) return
       say(describeStart(requests, written.length, earlier.length))
       const { retries, timeout } = options
+      const signal = AbortSignal.any([stop, ...(spending?.late ? [spending.late] : [])])
       done = await sendParts(parts, {
         ...{ folder, signal, retries, adopt, taken, asked, limits, firstLook, say },
         server: openBatchServer({ connection, signal, retries, timeout }),
       })
       await spending?.settle(taken.usage, target.model)
+      if (spending?.late?.aborted)
+        for (const key of asked) if (!taken.knows(key)) taken.fail(key, spending.tooLate())
       if (taken.strangers > 0)
         say(`${taken.strangers} lines of the answers belong to no request, and are left aside`)
     },

@@ -1,4 +1,4 @@
-import type { Prices } from '../../core/options.ts'
+import type { Budget, Prices } from '../../core/options.ts'
 import { noUsage, type Usage } from '../../core/usage.ts'
 import { costOf } from '../../core/usage-cost.ts'
 import type { GenerateResult } from '../client.ts'
@@ -11,18 +11,28 @@ export interface BatchSpending {
   begin(characters: number, model: string): Promise<GenerateResult | undefined>
   /** The answers are there: counts what they took more. */
   settle(usage: Usage, model: string): Promise<void>
+  /** Aborted when the minutes are over: batches are waited for no longer, and what they will answer is for a later run. */
+  readonly late?: AbortSignal | undefined
+  /** What then becomes of a request. */
+  tooLate(): GenerateResult
 }
 
 const charactersPerToken = 4
 
 /** All requests of a batch are under way together, so that its answers may take more than what is left in tokens and dollars. */
-export function spendOnBatch(budget: RunBudget, prices: Prices): BatchSpending {
+export function spendOnBatch(
+  budget: RunBudget,
+  prices: Prices,
+  { minutes }: Pick<Budget, 'minutes'> = {},
+): BatchSpending {
   let counted = 0
   const dollars = (usage: Usage, model: string) => {
     const price = prices[model]
     return price ? costOf(usage, price) * (price.batch ?? 1) : 0
   }
   return {
+    late: minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000),
+    tooLate: () => refused(`the budget of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} is used up`),
     async begin(characters, model) {
       const reason = await budget.begin()
       if (reason !== undefined) return refused(reason)

@@ -4,6 +4,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { spendOnBatch } from '../../../src/model/batch/spend-on-batch.ts'
+import { createRunBudget } from '../../../src/model/spending/run-budget.ts'
 import { askedText, askInBatches, filesIn, texts } from './batch-run.ts'
 import { scratch, serveBatches } from './batch-scratch.ts'
 
@@ -61,6 +63,19 @@ describe('a run that goes on with the batches of one before', () => {
     // A recording is to be made anew.
     isFine((await askInBatches(texts(6), { baseURL: server.baseURL, root, renew: true })).results)
     expect(server.batches).toHaveLength(2)
+  })
+
+  test('which its minutes were too few for', async () => {
+    const server = await serveBatches({ answer: about })
+    const root = scratch()
+    server.hold(true)
+    const budget = { minutes: 0.01 }
+    const spending = spendOnBatch(createRunBudget(budget), {}, budget)
+    const { results } = await askInBatches(texts(6), { baseURL: server.baseURL, root, spending })
+    for (const result of results) expect(result).toMatchObject({ status: 'error', error: { kind: 'budget' } })
+    server.hold(false)
+    isFine((await askInBatches(texts(6), { baseURL: server.baseURL, root })).results)
+    expect(server.batches).toHaveLength(1)
   })
 
   test('and does not wait for what is asked no more', async () => {
