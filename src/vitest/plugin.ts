@@ -173,9 +173,9 @@ async function startRun(
     for (const project of projects) project.provide('promptRetune', { ...provided, ...more, accepting, run })
     return more.recording
   }
-  const { baseline } = flags
+  const { baseline, only } = flags
   const reporter = new PromptRetuneReporter({
-    ...{ root, options, model, baseline, announce, interrupt, sealKey },
+    ...{ root, options, model, baseline, only, announce, interrupt, sealKey },
     budgetOver: () => withReason(budget?.reason()),
     redactor: openRedactor(options.models),
   })

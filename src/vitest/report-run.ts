@@ -22,7 +22,7 @@ import { writeState } from './write-state.ts'
 
 /** A run whose tests have ended. */
 export interface EndedRun {
-  readonly context: Pick<ReporterContext, 'root' | 'options' | 'model' | 'budgetOver'>
+  readonly context: Pick<ReporterContext, 'root' | 'options' | 'model' | 'only' | 'budgetOver'>
   readonly modules: readonly TestModule[]
   readonly tests: readonly TestCase[]
   readonly suites: Iterable<SuiteRun>
@@ -71,8 +71,16 @@ export async function reportRun(ended: EndedRun): Promise<void> {
       output.refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
   }
   refuseUntested(report, tests, output.refuse)
-  await writeState(context.root, lastRunFile, runJsonParts(shown))
+  await writeState(context.root, lastRunFile, runJsonParts(await withCarried(shown, context)))
   await publish(shown, ended)
+}
+
+/** A rerun of a part leaves what it did not touch as it was. */
+async function withCarried(report: RunReport, { root, only }: EndedRun['context']): Promise<RunReport> {
+  if (only === undefined) return report
+  const { carrySuites } = await import('./carry-suites.ts')
+  const carried = await carrySuites(root, report)
+  return { ...report, suites: [...report.suites, ...carried].sort((a, b) => compareText(a.name, b.name)) }
 }
 
 async function accept(suite: SuiteReport, run: SuiteRun, { baselines, output }: EndedRun): Promise<void> {

@@ -4,6 +4,7 @@ import type { RunReport } from '../core/run-report.ts'
 import type { ModelClient } from '../model/client.ts'
 import type { Recording } from '../suite/record-suite.ts'
 import type { SoftInterrupt } from './interrupt.ts'
+import type { RerunWhat } from './launch-flags.ts'
 
 /** What the plugin knows and the reporter needs. */
 export interface ReporterContext {
@@ -14,6 +15,8 @@ export interface ReporterContext {
   readonly redactor: Redactor
   /** Opens what the workers of a tuning sealed. */
   readonly sealKey: string
+  /** What `--only=` said. */
+  readonly only: RerunWhat | undefined
   /** What `--baseline=` said. */
   readonly baseline: string | undefined
   /** Tells the workers of the run that starts whether its results become the baselines; gives how it is recorded. */

@@ -63,12 +63,11 @@ async function open({ rows = 12, more = '', options = '' } = {}) {
       const finished = await scenario.run(args, { env, bin })
       return { ...finished, asked: [...asked].sort((a, b) => a - b) }
     },
-    async report() {
-      const [first] = reportSchema.parse(
-        JSON.parse(await scenario.read('.prompt-retune/last-run.json')),
-      ).suites
-      if (!first) throw new Error('no suite')
-      return first
+    async report(place = 0) {
+      const text = await scenario.read('.prompt-retune/last-run.json')
+      const one = reportSchema.parse(JSON.parse(text)).suites[place]
+      if (!one) throw new Error('no suite')
+      return one
     },
   }
 }
@@ -142,6 +141,21 @@ describe('--only', () => {
     expect(asked).toEqual([1])
     expect(output).toMatch(/pass rate 0\.92/)
     expect(code).toBe(0)
+  })
+
+  it('leaves the suites alone that a filter leaves out', async () => {
+    const { run, report, scenario, wrong } = await open({ rows: 4 })
+    await scenario.write('other.prompt.test.ts', suite().replace("'numbers'", "'others'"))
+    wrong.add(1)
+    await run(['run'])
+    const before = await report(1)
+    expect((await report(0)).metrics).toEqual({ passed: 3, failed: 1, errored: 0 })
+    wrong.delete(1)
+    expect((await run(['--only=failed', 'desk'])).asked).toEqual([1])
+    expect((await report(0)).metrics).toEqual({ passed: 4, failed: 0, errored: 0 })
+    expect(await report(1)).toEqual(before)
+    expect((await run(['--only=failed'])).asked).toEqual([1])
+    expect((await report(1)).metrics).toEqual({ passed: 4, failed: 0, errored: 0 })
   })
 
   it('goes with each shard, and the merged report holds the whole', async () => {
