@@ -60,6 +60,8 @@ export function registerBatches({
   }
   file.suites.push(own)
   runner.afterAll(() => {
+    // A worker may run the file again.
+    waitingByFile.delete(testFile)
     if (!file.stop.signal.aborted) batches.settle()
   })
   return {

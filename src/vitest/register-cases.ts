@@ -12,6 +12,7 @@ import { withoutContent } from '../report/ids-only.ts'
 import { trialRuleOf } from '../suite/trial-rule-of.ts'
 import { caseFailure } from './case-failure.ts'
 import type { RetuneTaskMeta } from './channel.ts'
+import { leaveInterrupts } from './leave-interrupts.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { nameOfTest } from './name-of-test.ts'
 import { planSuite } from './plan-suite.ts'
@@ -50,7 +51,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
     : suite.info
   const cases = context.shard ? takePart(suite.cases, context.shard, context.runner) : suite.cases
   const { root, model } = context
-  const { test, afterAll } = context.runner
+  const { test } = context.runner
   // Whether messages may quote inputs and outputs.
   const { limits, report: shown } = context.options
   // By id, since Vitest may try a case again.
@@ -72,9 +73,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
     return meta
   }
 
-  // Ctrl-C reaches a forked worker too; the main process decides what it means.
-  process.on('SIGINT', ignore)
-  afterAll(() => void process.off('SIGINT', ignore))
+  leaveInterrupts(context.runner)
 
   const asked = cases.filter((item) => !item.skip && (!rerun || rerun.asks(item)))
   const plan = planSuite(suite, asked, (item) => trialRuleOf(item, options), model)
@@ -132,8 +131,6 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
 
   registerVerdict({ ...suite, spec }, () => results, context)
 }
-
-function ignore(): void {}
 
 /** Vitest's own tag filter works on the row's tags that its syntax can express. */
 function testTags({ tags }: Case): string[] {

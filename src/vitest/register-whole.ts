@@ -12,6 +12,7 @@ import { evaluateTrials } from '../evaluate/trials/evaluate-trials.ts'
 import { withoutContent } from '../report/ids-only.ts'
 import { trialRuleOf } from '../suite/trial-rule-of.ts'
 import { casesFailure } from './case-failure.ts'
+import { leaveInterrupts } from './leave-interrupts.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { planSuite } from './plan-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
@@ -39,6 +40,7 @@ export function registerWhole(suite: LoadedSuite, context: BatchedContext): void
     suite,
     casesOf: (names) => (names.includes(title) ? asked : []),
   })
+  leaveInterrupts(runner)
   // What varies them reads them.
   const results = new Map<string, CaseResult>()
 

@@ -34,13 +34,13 @@ async function serve(script: BatchScript = {}): Promise<{
   return { server, direct, env: { OPENAI_BASE_URL: server.baseURL, OPENAI_API_KEY: 'key-of-tests' } }
 }
 
-async function openBatchScenario(fixture: string, more = ''): Promise<Scenario> {
-  const scenario = await openScenario(fixture)
+async function openBatchScenario(fixture: string, options: { vitest?: 4 | 5 } = {}): Promise<Scenario> {
+  const scenario = await openScenario(fixture, options)
   await scenario.write(
     'vitest.config.ts',
     `import { promptRetune } from 'prompt-retune/plugin'
 import { defineConfig } from 'vitest/config'
-export default defineConfig({ plugins: [promptRetune({ transport: 'batch', diagnose: 'local', ${more} })] })
+export default defineConfig({ plugins: [promptRetune({ transport: 'batch', diagnose: 'local' })] })
 `,
   )
   return scenario
@@ -92,20 +92,41 @@ describe("transport: 'batch'", () => {
     expect(server.requestsOf(2)).toHaveLength(rows.length - 1)
   })
 
-  it('goes on after Ctrl-C with the batch that was sent', async () => {
+  it.for([4, 5] as const)(
+    'goes on after Ctrl-C with the batch that was sent, under Vitest %i',
+    async (vitest) => {
+      const { server, env, direct } = await serve()
+      server.hold(true)
+      const scenario = await openBatchScenario('fixtures/all-pass', { vitest })
+      const running = scenario.start(['run'], { env })
+      await running.saw(/batch 1 \(batch_1\)/)
+      interrupt(running)
+      const { code, output } = await running.finished
+      expect(code).toBe(130)
+      expect(output).toMatch(/batches that were sent go on, and the next run takes them up/)
+      server.hold(false)
+      const again = await scenario.run(['run'], { env })
+      expect(again.code).toBe(0)
+      expect(again.output).toMatch(/a batch of an earlier run is taken up/)
+      expect(server.batches).toHaveLength(1)
+      expect(direct).toEqual([])
+    },
+  )
+
+  it('goes on after a kill, and pays for nothing twice', async () => {
     const { server, env, direct } = await serve()
+    const scenario = await openBatchScenario('fixtures/many')
     server.hold(true)
-    const scenario = await openBatchScenario('fixtures/all-pass')
-    const running = scenario.start(['run'], { env })
-    await running.saw(/batch 1 \(batch_1\)/)
-    interrupt(running)
-    const { code, output } = await running.finished
-    expect(code).toBe(130)
-    expect(output).toMatch(/batches that were sent go on, and the next run takes them up/)
+    for (const moment of [/requests go out/, /batch 1 \(batch_1\)/]) {
+      const running = scenario.start(['run'], { env })
+      await running.saw(moment)
+      if (running.process.pid !== undefined) process.kill(-running.process.pid, 'SIGKILL')
+      await running.finished
+    }
     server.hold(false)
-    const again = await scenario.run(['run'], { env })
-    expect(again.code).toBe(0)
-    expect(again.output).toMatch(/a batch of an earlier run is taken up/)
+    await scenario.run(['run'], { env })
+    const [suite] = (await lastRun(scenario)).suites
+    expect(suite?.metrics.usage?.target).toMatchObject({ calls: 2_000, batched: { calls: 2_000 } })
     expect(server.batches).toHaveLength(1)
     expect(direct).toEqual([])
   })
@@ -160,6 +181,12 @@ describe("transport: 'batch'", () => {
         "[, message] = messages[row % messages.length] ?? []\n      const topic = row % 100 === 7 ? 'pool' : 'room'",
       )
     await scenario.write('desk.prompt.test.ts', many.replace('passRate: 0.7', 'passRate: 0.995'))
+    server.hold(true)
+    const stopped = scenario.start(['run'], { env })
+    await stopped.saw(/batch 1 \(batch_1\)/)
+    interrupt(stopped)
+    expect((await stopped.finished).code).toBe(130)
+    server.hold(false)
     const failed = await scenario.run(['run'], { env })
     expect(failed.code).toBe(1)
     expect(failed.output).toMatch(/Tests\s+1 passed \(1\)/)
