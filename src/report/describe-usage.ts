@@ -1,7 +1,8 @@
+import { groupDigits } from '../core/group-digits.ts'
 import { addUsage, modelRoles, noUsage, type UsageByRole } from '../core/usage.ts'
 import { formatTokens, plural } from './format-number.ts'
 
-/** `81k tokens in 240 calls`, and by role when more than the target was asked; nothing when nobody was. */
+/** `81k tokens in 240 calls`, `81k tokens in 240 calls (200 in batches)`, and by role when more than the target was asked; nothing when nobody was. */
 export function describeUsage(usage: UsageByRole): string | undefined {
   const parts = modelRoles.flatMap((role) => {
     const used = usage[role]
@@ -9,7 +10,8 @@ export function describeUsage(usage: UsageByRole): string | undefined {
   })
   if (parts.length === 0) return undefined
   const total = parts.reduce((sum, { used }) => addUsage(sum, used), noUsage)
-  const whole = `${formatTokens(total.inputTokens + total.outputTokens)} tokens in ${plural(total.calls, 'call')}`
+  const batched = total.batched ? ` (${groupDigits(total.batched.calls)} in batches)` : ''
+  const whole = `${formatTokens(total.inputTokens + total.outputTokens)} tokens in ${plural(total.calls, 'call')}${batched}`
   if (parts.every(({ role }) => role === 'target')) return whole
   const byRole = parts.map(
     ({ role, used }) => `${role} ${formatTokens(used.inputTokens + used.outputTokens)}`,

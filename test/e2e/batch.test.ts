@@ -40,7 +40,8 @@ async function openBatchScenario(fixture: string, options: { vitest?: 4 | 5 } = 
     'vitest.config.ts',
     `import { promptRetune } from 'prompt-retune/plugin'
 import { defineConfig } from 'vitest/config'
-export default defineConfig({ plugins: [promptRetune({ transport: 'batch', diagnose: 'local' })] })
+const prices = { 'gpt-4.1': { input: 2, output: 8, batch: 0.5 } }
+export default defineConfig({ plugins: [promptRetune({ transport: 'batch', diagnose: 'local', prices })] })
 `,
   )
   return scenario
