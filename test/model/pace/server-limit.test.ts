@@ -77,14 +77,18 @@ describe('a 429 with Retry-After', () => {
 
 test('x-ratelimit headers are kept to before there is a 429', async () => {
   let left = 5
+  let refused = 0
   let fullAt = performance.now() + 400
-  const { server, client } = await open(
+  const { client } = await open(
     () => {
       if (performance.now() >= fullAt) {
         left = 5
         fullAt = performance.now() + 400
       }
-      if (left === 0) return apiError(429, 'too many')
+      if (left === 0) {
+        refused += 1
+        return apiError(429, 'too many')
+      }
       left -= 1
       const headers = {
         'x-ratelimit-remaining-requests': String(left),
@@ -96,11 +100,12 @@ test('x-ratelimit headers are kept to before there is a 429', async () => {
       }
       return { type: 'http', status: 200, headers, body: { ...body, id: 'x', object: 'chat.completion' } }
     },
-    { concurrency: 1, retries: 0 },
+    // A machine that stands still for long loses connections, which are no refusals.
+    { concurrency: 1 },
   )
   const results = await Promise.all(numbers(12).map((n) => client.generate(ask(`${n}`))))
   expect(results.map(({ status }) => status)).toEqual(numbers(12).map(() => 'ok'))
-  expect(server.requests).toHaveLength(12)
+  expect(refused).toBe(0)
 })
 
 test('requestsPerMinute is kept to', async () => {
