@@ -84,7 +84,7 @@ export function openBatchServer({ connection, signal, retries, timeout }: BatchS
     upload: (path, name) =>
       inTurn({ ...sending, path: '/files' }, async (client, limit) => {
         const { toStreamingFile } = await import('openai')
-        const source = createReadStream(path)
+        const source = createReadStream(path, { highWaterMark: chunk })
         try {
           const file = toStreamingFile(source, name, { type: 'application/jsonl' })
           const sent = await client.files.create({ purpose: 'batch', file }, { signal: limit })
@@ -128,6 +128,8 @@ export function isMarked({ metadata }: ServerBatch, mark: string): boolean {
   return metadata?.[markName] === mark
 }
 
+/** Bytes that are sent at once: of larger pieces more wait to be cleared away. */
+const chunk = 16_384
 /** Milliseconds for a file to go out or to come in. */
 const fileTime = 1_800_000
 /** A batch goes on while its server cannot be reached: about half an hour of that is waited for. */
