@@ -30,7 +30,11 @@ const entrySchema = z.strictObject({
 export function cacheAnswers({ model, store, providerOf, mayKeep }: CacheAnswersOptions): ModelClient {
   const inTurn = createTurns()
 
-  const find = (key: string) => entrySchema.safeParse(store.find(key)).data
+  const find = (key: string) => {
+    const entry = store.find(key)
+    // Most are not there in a first run, and an error of zod is dear.
+    return entry === undefined ? undefined : entrySchema.safeParse(entry).data
+  }
 
   const keyOfRequest = (request: GenerateRequest, options: CallOptions, provider: string) =>
     answerKey(request, { provider, model: askedModel(request, model), trial: options.trial })
