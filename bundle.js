@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { build } from 'rolldown'
 
 /**
@@ -18,9 +19,16 @@ const entries = [
   'cli/run-command',
 ]
 
+/** Packages of some hundred files each, which every worker would load one by one: 60 ms and more for a test file. */
+const bundled = ['openai', 'yaml']
+
+const isBundled = (id) => bundled.some((name) => id === name || id.startsWith(`${name}/`))
+
 await build({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
-  external: /^[^./]/,
+  external: (id) => /^[^./]/.test(id) && !isBundled(id),
   output: { dir: 'dist', cleanDir: true, chunkFileNames: 'chunks/[name].js', comments: false },
 })
+
+for (const name of bundled) await cp(`node_modules/${name}/LICENSE`, `dist/licenses/${name}.txt`)

@@ -100,6 +100,9 @@ describe('the package', () => {
       'package/schema',
     ])
     expect(stdout).not.toMatch(/tsbuildinfo|\.ts\n(?<!\.d\.ts\n)/)
+    expect(stdout, 'the licences of what is bundled').toMatch(
+      /dist\/licenses\/openai\.txt\n[\s\S]*dist\/licenses\/yaml\.txt\n/,
+    )
   })
 
   it('publishes the JSON Schema of its report', async () => {
