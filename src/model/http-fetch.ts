@@ -3,8 +3,11 @@ import {
   Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
+  type RequestOptions,
 } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { urlToHttpOptions } from 'node:url'
+import { onAbort } from './on-abort.ts'
 
 const agents = {
   'http:': new HttpAgent({ keepAlive: true }),
@@ -19,7 +22,7 @@ const agents = {
 export async function httpFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const { body } = init
   if (input instanceof Request || typeof body !== 'string' || hasOwnDispatcher()) return fetch(input, init)
-  const answer = await send(new URL(input), body, init)
+  const answer = await send(String(input), body, init)
   const { statusCode: status = 0, statusMessage: statusText = '' } = answer.head
   if (status >= 300 && status < 400 && answer.head.headers.location !== undefined) return fetch(input, init)
   return new ReadResponse(answer.body, { status, statusText, headers: headersOf(answer.head) })
@@ -44,9 +47,16 @@ interface Received {
   readonly body: string
 }
 
-function send(url: URL, body: string, { method = 'POST', headers, signal }: RequestInit): Promise<Received> {
+function send(
+  url: string,
+  body: string,
+  { method = 'POST', headers, signal }: RequestInit,
+): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const request = open(url, { method, headers: sentHeaders(headers), ...(signal ? { signal } : {}) })
+    const request = open({ ...addressOf(url), method, headers: sentHeaders(headers) })
+    // The way that `http.request` takes a signal costs three times as much.
+    const forget = onAbort(signal ?? undefined, () => request.destroy(abortError(signal?.reason)))
+    request.on('close', forget)
     request.on('error', reject)
     request.on('response', (head) => {
       const chunks: Buffer[] = []
@@ -66,10 +76,26 @@ function textOf(chunks: readonly Buffer[]): string {
     .replace(/^\uFEFF/, '')
 }
 
-function open(url: URL, options: Parameters<typeof httpRequest>[1]): ClientRequest {
-  return url.protocol === 'https:'
-    ? httpsRequest(url, { ...options, agent: agents['https:'] })
-    : httpRequest(url, { ...options, agent: agents['http:'] })
+function open(options: RequestOptions): ClientRequest {
+  return options.protocol === 'https:'
+    ? httpsRequest({ ...options, agent: agents['https:'] })
+    : httpRequest({ ...options, agent: agents['http:'] })
+}
+
+function abortError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new DOMException('The call was stopped.', 'AbortError')
+}
+
+const addresses = new Map<string, RequestOptions>()
+
+/** Thousands of calls go to one address, which is taken apart once. */
+function addressOf(url: string): RequestOptions {
+  const known = addresses.get(url)
+  if (known) return known
+  if (addresses.size >= 100) addresses.clear()
+  const address = urlToHttpOptions(new URL(url))
+  addresses.set(url, address)
+  return address
 }
 
 /** Without what `openai` tells of itself: retries and time-outs are ours, so that part of it would be untrue. */

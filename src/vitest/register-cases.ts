@@ -24,7 +24,11 @@ import type { Rerun } from './rerun.ts'
 import { skippedResult } from './skipped-result.ts'
 import { spendOnTarget } from './spend-on-target.ts'
 import { takePart } from './take-part.ts'
+import { takeTurns } from './take-turns.ts'
 import { triesBefore } from './tries-before.ts'
+
+/** Cases that begin together: their calls are under way while the next ones are prepared. */
+const casesAtOnce = 32
 
 export interface CasesContext extends GateContext {
   readonly options: ResolvedOptions
@@ -62,6 +66,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const { rerun } = context
   let told = false
   const notAsked = new Set<string>()
+  const turn = takeTurns(casesAtOnce)
   const firstOfKind = (message: string) => !notAsked.has(message) && notAsked.add(message).size > 0
 
   const report = (result: CaseResult): RetuneTaskMeta => {
@@ -104,6 +109,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
     }
     const meta = plan && item === first ? { meta: { promptRetune: { ...plan, batched } } } : {}
     test(testName, { ...testOptions, ...meta }, async ({ task, signal, skip }) => {
+      await turn()
       await context.ready?.({ task, signal })
       if (signal.aborted) return
       const rule = trialRuleOf(item, options)

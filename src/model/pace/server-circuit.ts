@@ -19,7 +19,8 @@ export function createServerCircuit(breaker: number): ServerCircuit {
   let inARow = 0
 
   function close(failure: CallFailure): void {
-    closed ??= failure
+    // What it says stays the same, whatever the calls that are still under way come to.
+    closed ??= notAsked(failure, inARow)
     closing.abort()
   }
 
@@ -32,7 +33,7 @@ export function createServerCircuit(breaker: number): ServerCircuit {
       else if (failure.error.kind !== 'aborted') inARow += 1
       if (failure && breaker > 0 && inARow >= breaker) close(failure)
     },
-    closed: () => closed && notAsked(closed, inARow),
+    closed: () => closed,
     closing: closing.signal,
   }
 }
