@@ -1,15 +1,15 @@
-import { caseResultSchema } from '../core/case-result.ts'
-import { escapeUnprintable, printableJson } from '../core/printable-json.ts'
+import { type CaseResult, caseResultSchema } from '../core/case-result.ts'
+import { escapeUnprintable } from '../core/printable-json.ts'
 import { type RunReport, runReportSchema } from '../core/run-report.ts'
 
 /** Stands where a suite's results are to be. */
 const mark = '\n      "results": []'
-/** How deep a result stands in the report. */
-const inset = ' '.repeat(8)
+/** Results that are written at once. */
+const many = 100
 
 /**
- * The text of `renderRunJson` piece by piece, result by result: as one string a hundred thousand results would take several times
- * what they take themselves.
+ * The text of `renderRunJson` piece by piece: as one string a hundred thousand results would take several times what they take
+ * themselves.
  */
 export function* runJsonParts(report: RunReport): Generator<string> {
   const suites = report.suites.map((suite) => ({ ...suite, results: [] }))
@@ -21,11 +21,33 @@ export function* runJsonParts(report: RunReport): Generator<string> {
     const results = report.suites[index]?.results
     if (!results || index === pieces.length - 1) continue
     yield '\n      "results": ['
-    for (const [place, result] of results.entries()) {
-      const text = printableJson(caseResultSchema.parse(result), 2).replaceAll('\n', `\n${inset}`)
-      yield `${place === 0 ? '' : ','}\n${inset}${text}`
+    for (let from = 0; from < results.length; from += many) {
+      if (from > 0) yield ','
+      yield escapeUnprintable(resultsText(results.slice(from, from + many)))
     }
-    yield results.length === 0 ? ']' : `\n${inset.slice(2)}]`
+    yield results.length === 0 ? ']' : '\n      ]'
   }
   yield '\n'
+}
+
+/** As deep as results stand in the report. */
+const nest = (results: readonly CaseResult[]) => JSON.stringify([[[results]]], null, 2)
+const [before = '', after = ''] = nest([]).split('[]')
+const closing = `\n      ]${after}`
+
+function resultsText(results: readonly CaseResult[]): string {
+  return nest(results.map(inOrder)).slice(before.length + 1, -closing.length)
+}
+
+const places = new Map(Object.keys(caseResultSchema.shape).map((name, place) => [name, place]))
+
+/** Its members in the order of the schema. Results have passed that where they came from, so that it is seldom to be done. */
+function inOrder(result: CaseResult): CaseResult {
+  let last = -1
+  for (const name in result) {
+    const place = places.get(name) ?? -1
+    if (place <= last) return caseResultSchema.parse(result)
+    last = place
+  }
+  return result
 }
