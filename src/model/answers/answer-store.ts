@@ -1,8 +1,9 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { readRecord, writeRecord } from './record-line.ts'
+import { openSegmentReader, type SegmentReader } from './segment-reader.ts'
 import { listSegments, makeRoom, nextSegment, scanSegment, segmentSize } from './segments.ts'
 
 /** Answers by the hash of their question, kept beyond the process. */
@@ -43,7 +44,7 @@ export function openAnswerStore(
   folder: string,
   { maxBytes, renew = false, growing = false, onProblem }: AnswerStoreOptions,
 ): AnswerStore {
-  const readers = new Map<string, number>()
+  const readers = new Map<string, SegmentReader>()
   let places: Map<string, Place> | undefined
   let aging: ReadonlySet<string> = new Set()
   let writer: { readonly segment: string; readonly file: number; size: number } | undefined
@@ -66,10 +67,9 @@ export function openAnswerStore(
 
   const read = ({ segment, offset, length }: Place): Buffer | undefined => {
     try {
-      const file = readers.get(segment) ?? openSync(join(folder, segment), 'r')
-      readers.set(segment, file)
-      const bytes = Buffer.allocUnsafe(length)
-      return readSync(file, bytes, 0, length, offset) === length ? bytes : undefined
+      const reader = readers.get(segment) ?? openSegmentReader(join(folder, segment))
+      readers.set(segment, reader)
+      return reader.read(offset, length)
     } catch {
       return undefined
     }
@@ -117,7 +117,7 @@ export function openAnswerStore(
       append(key, Buffer.from(writeRecord(key, answer)))
     },
     close() {
-      for (const file of readers.values()) closeSync(file)
+      for (const reader of readers.values()) reader.close()
       readers.clear()
       if (writer) closeSync(writer.file)
       writer = undefined
