@@ -43,7 +43,7 @@ export function keepAnswer(result: GenerateResult): JsonValue | undefined {
 
 /** The result again: the text is parsed anew, since a parsed output need not be JSON, and a schema may check it otherwise by now. */
 export function recallAnswer(
-  answer: JsonValue,
+  answer: unknown,
   { output }: Pick<GenerateRequest, 'output'>,
   usage: () => Usage,
 ): Promise<GenerateResult> | undefined {

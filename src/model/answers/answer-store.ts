@@ -8,7 +8,8 @@ import { listSegments, makeRoom, nextSegment, scanSegment, segmentSize } from '.
 
 /** Answers by the hash of their question, kept beyond the process. */
 export interface AnswerStore {
-  find(key: string): JsonValue | undefined
+  /** JSON data, to be checked; `undefined` where there is none. */
+  find(key: string): unknown
   /** The same without a look at the disk, where it may turn out to be broken. */
   has(key: string): boolean
   /** Is on disk when it returns. */

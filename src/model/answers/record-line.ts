@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type JsonValue, jsonSchema } from '../../core/json.ts'
+import type { JsonValue } from '../../core/json.ts'
 
 /** Hex digits of a key, a SHA-256, and of a checksum. */
 export const keyLength = 64
@@ -14,13 +14,13 @@ export function writeRecord(key: string, value: JsonValue): string {
 }
 
 /** The value of a record without its line break; `undefined` when it is not whole, or another key's. */
-export function readRecord(key: string, bytes: Buffer): JsonValue | undefined {
+export function readRecord(key: string, bytes: Buffer): unknown {
   const text = bytes.toString('utf8')
   if (!text.startsWith(`${key} `)) return undefined
   const json = text.slice(headLength)
   if (text.slice(keyLength + 1, headLength - 1) !== checksum(key, json)) return undefined
   try {
-    return jsonSchema.safeParse(JSON.parse(json)).data
+    return JSON.parse(json)
   } catch {
     return undefined
   }

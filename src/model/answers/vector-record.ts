@@ -1,5 +1,4 @@
 import { endianness } from 'node:os'
-import type { JsonValue } from '../../core/json.ts'
 
 /** A vector in single precision, as base64: a quarter of what its digits would take. */
 export function keepVector(vector: readonly number[]): string {
@@ -8,7 +7,7 @@ export function keepVector(vector: readonly number[]): string {
 }
 
 /** `undefined` when it is none. */
-export function recallVector(answer: JsonValue): readonly number[] | undefined {
+export function recallVector(answer: unknown): readonly number[] | undefined {
   if (typeof answer !== 'string') return undefined
   const bytes = Buffer.from(answer, 'base64')
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined
