@@ -3,23 +3,11 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { answerJson, startApiServer } from '../support/api-server.ts'
 import { interrupt, openScenario } from '../support/scenario.ts'
+import { numbersSuite } from './numbers-suite.ts'
 
 const rows = 1_000
 
-const suite = `import { exactMatch, promptSuite } from 'prompt-retune'
-import { z } from 'zod'
-
-promptSuite('numbers', {
-  prompt: './number.prompt.md',
-  data: Array.from({ length: ${rows} }, (_, row) => ({
-    id: \`row-\${row}\`,
-    input: { number: \`<\${row}>\` },
-    expected: { topic: row % 5 ? 'room' : 'food' },
-  })),
-  output: z.object({ topic: z.enum(['room', 'food']) }),
-  scorers: [exactMatch({ path: 'topic' })],
-})
-`
+const suite = numbersSuite(rows)
 
 const reportSchema = z.object({
   suites: z.array(

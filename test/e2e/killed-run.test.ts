@@ -3,25 +3,13 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createRandom } from '../../src/core/random.ts'
 import { answerJson, startApiServer } from '../support/api-server.ts'
 import { openScenario } from '../support/scenario.ts'
+import { numbersSuite } from './numbers-suite.ts'
 
 const rows = 400
 const concurrency = 10
 const kills = 3
 
-const suite = `import { exactMatch, promptSuite } from 'prompt-retune'
-import { z } from 'zod'
-
-promptSuite('numbers', {
-  prompt: './number.prompt.md',
-  data: Array.from({ length: ${rows} }, (_, row) => ({
-    id: \`row-\${row}\`,
-    input: { number: \`<\${row}>\` },
-    expected: { topic: row % 5 ? 'room' : 'food' },
-  })),
-  output: z.object({ topic: z.enum(['room', 'food']) }),
-  scorers: [exactMatch({ path: 'topic' })],
-})
-`
+const suite = numbersSuite(rows)
 
 /** The rows that one run asked for, in order, and those of them whose answers the server had sent to the end. */
 interface Asked {
