@@ -22,11 +22,11 @@ export async function batch(): Promise<Target[]> {
   })
   await rm(join(cwd, '.prompt-retune'), { recursive: true, force: true })
   const [run] = await alternate(1, [
-    { args: [launcher, 'run'], cwd, env: server.env, expects: /98000 passed/ },
+    { args: [launcher, 'run'], cwd, env: server.env, expects: /98,000 passed/ },
   ])
   const { batches } = z.object({ batches: z.number() }).parse(await server.ask())
   const [rerun] = await alternate(1, [
-    { args: [launcher, 'run'], cwd, env: server.env, expects: /98000 passed/, warm: true },
+    { args: [launcher, 'run'], cwd, env: server.env, expects: /98,000 passed/, warm: true },
   ])
   const later = z.object({ batches: z.number() }).parse(await server.ask())
   if (!run || !rerun) throw new Error('a side is missing')

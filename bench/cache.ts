@@ -28,7 +28,7 @@ describe('nothing', () => {
 })
 `,
   })
-  const ours = { args: [launcher, 'run'], cwd: cached, env, expects: /10000 passed/ }
+  const ours = { args: [launcher, 'run'], cwd: cached, env, expects: /10,000 passed/ }
   const bare = {
     args: ['node_modules/vitest/vitest.mjs', 'run'],
     cwd: empty,
@@ -74,7 +74,7 @@ async function killedRuns(): Promise<Target[]> {
     const received = await countAsked(env)
     process.stderr.write(`  killed after ${received} calls\n`)
   }
-  await alternate(1, [{ args: [launcher, 'run'], cwd, env, expects: /5000 passed/, warm: true }])
+  await alternate(1, [{ args: [launcher, 'run'], cwd, env, expects: /5,000 passed/, warm: true }])
   const received = await countAsked(env)
   return [
     {

@@ -35,7 +35,7 @@ async function manyCases(): Promise<Target[]> {
   const env = await startServer(0)
   const local = await openSuite({ rows, concurrency: 50, diagnose: 'local' })
   const llm = await openSuite({ rows, concurrency: 50, diagnose: 'llm' })
-  const shown = /8000 passed/
+  const shown = /8,000 passed/
   const [bareLocal, oursLocal, bareLlm, oursLlm] = await alternate(3, [
     { args: bare(50), cwd: local, env, expects: /8000 of 10000 passed/ },
     { args: ours, cwd: local, env, expects: shown },
@@ -67,8 +67,8 @@ async function reporting(): Promise<Target[]> {
   const passing = await openSuite({ rows: ticketRows(5_000, 0), ...settings })
   const failing = await openSuite({ rows: ticketRows(5_000, 1), ...settings })
   const [passed, failed] = await alternate(3, [
-    { args: ours, cwd: passing, env, expects: /5000 passed/ },
-    { args: ours, cwd: failing, env, expects: /5000 failed/ },
+    { args: ours, cwd: passing, env, expects: /5,000 passed/ },
+    { args: ours, cwd: failing, env, expects: /5,000 failed/ },
   ])
   if (!passed || !failed) throw new Error('a side is missing')
   return [

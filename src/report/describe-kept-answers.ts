@@ -1,5 +1,7 @@
+import { countNoun } from '../core/count-noun.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import { addUsage, noUsage, type UsageByRole } from '../core/usage.ts'
-import { formatDollars, formatPercent, formatTokens, plural } from './format-number.ts'
+import { formatDollars, formatPercent, formatTokens } from './format-number.ts'
 
 /**
  * What was answered without a call: `300 of 426 answers from the cache (70%), which saves 81k tokens, 0.42 US dollars`, `426 answers replayed`.
@@ -16,12 +18,12 @@ export function describeKeptAnswers(usage: UsageByRole, saved: number | null | u
     const money = typeof saved === 'number' ? `, ${formatDollars(saved)} US dollars` : ''
     const share = formatPercent(cached.calls / answers, 0)
     said.push(
-      `${cached.calls} of ${plural(answers, 'answer')} from the cache (${share}), which saves ${tokens} tokens${money}`,
+      `${groupDigits(cached.calls)} of ${countNoun(answers, 'answer')} from the cache (${share}), which saves ${tokens} tokens${money}`,
     )
   }
   if (replayed.calls > 0) {
-    const rest = answers > replayed.calls ? ` of ${answers}` : ''
-    said.push(`${replayed.calls}${rest} ${answers === 1 ? 'answer' : 'answers'} replayed`)
+    const rest = answers > replayed.calls ? `${groupDigits(replayed.calls)} of ` : ''
+    said.push(`${rest}${countNoun(answers, 'answer')} replayed`)
   }
   return said
 }

@@ -1,6 +1,7 @@
 import type { ProbabilityGap } from '../core/case-result.ts'
+import { countNoun } from '../core/count-noun.ts'
 import type { Metrics } from '../core/metrics.ts'
-import { formatScore, plural } from './format-number.ts'
+import { formatScore } from './format-number.ts'
 
 /** `Brier verbal 0.210 / logprobs 0.140`; with one source alone reported confidences need no name. Nothing without either. */
 export function describeCalibration(
@@ -35,6 +36,6 @@ export function describeLogprobGaps({ logprobs }: Pick<Metrics, 'logprobs'>): st
   const whose =
     logprobs.cases === 0
       ? 'No answer has a probability by logprobs'
-      : `${plural(lacking, 'answer')} of ${lacking + logprobs.cases} without a probability by logprobs`
+      : `${countNoun(lacking, 'answer')} of ${lacking + logprobs.cases} without a probability by logprobs`
   return `${whose}: ${whys.join('; ')}.`
 }

@@ -1,10 +1,15 @@
+import { countNoun } from '../core/count-noun.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import { type KindSensitivity, perturbKinds, type Sensitivity } from '../core/sensitivity.ts'
-import { formatChange, formatPercent, formatScore, plural } from './format-number.ts'
+import { formatChange, formatPercent, formatScore } from './format-number.ts'
 
 /** `50 cases sampled (at most 50), 2 variants of each kind`; `3 of 50 cases`, where the run was stopped meanwhile. */
 export function varied({ cases, drawn, settings }: Sensitivity): string {
-  const asked = cases.length < drawn ? `${cases.length} of ${plural(drawn, 'case')}` : plural(drawn, 'case')
-  return `${asked} sampled (at most ${settings.sample}), ${plural(settings.variants, 'variant')} of each kind`
+  const asked =
+    cases.length < drawn
+      ? `${groupDigits(cases.length)} of ${countNoun(drawn, 'case')}`
+      : countNoun(drawn, 'case')
+  return `${asked} sampled (at most ${settings.sample}), ${countNoun(settings.variants, 'variant')} of each kind`
 }
 
 /** `spread 0.24 of the pass rate, from 0.66 (format 2) to 0.90 (original)`; of fewer cases than all it says of how many. */
@@ -12,7 +17,8 @@ export function describeSpread({ spread, widest, cases }: Sensitivity): string {
   if (spread === null || !widest) return 'no variant was judged, so that there is no spread'
   const of = widest.by === 'score' ? 'mean score' : 'pass rate'
   if (spread === 0) return `spread 0 of the ${of}`
-  const on = widest.cases < cases.length ? ` (on the ${plural(widest.cases, 'case')} that both judged)` : ''
+  const on =
+    widest.cases < cases.length ? ` (on the ${countNoun(widest.cases, 'case')} that both judged)` : ''
   const { low, high } = widest
   return `spread ${formatScore(spread)} of the ${of}, from ${formatScore(low.mean)} (${low.variant}) to ${formatScore(high.mean)} (${high.variant})${on}`
 }

@@ -54,11 +54,6 @@ export function formatSeconds(seconds: number): string {
   return joinUnits(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
 }
 
-/** `1 case`, `2 cases`. */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : nouns}`
-}
-
 function shortNumber(value: number): string {
   return value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value))
 }

@@ -1,6 +1,7 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { TuneAnalysis, TuneResult } from '../core/tune-result.ts'
 import { oneLine } from './escape-control.ts'
-import { formatChange, plural } from './format-number.ts'
+import { formatChange } from './format-number.ts'
 import { indent, type Page } from './page.ts'
 import { cutText, flow, pad, wrapText } from './text-layout.ts'
 
@@ -30,7 +31,7 @@ export function renderAnalysis({ analysis }: TuneResult, page: Page): string[] {
       page,
     ),
     ...(rest > 0
-      ? flow([{ text: `${plural(rest, 'more topic')} in result.json`, paint: page.paint.dim }], page.width)
+      ? flow([{ text: `${countNoun(rest, 'more topic')} in result.json`, paint: page.paint.dim }], page.width)
       : []),
   ]
 }
@@ -41,7 +42,7 @@ function toLine(topic: TuneAnalysis['topics'][number], { alignment }: TuneAnalys
   return {
     name: oneLine(topic.name, 200),
     seen: `${spans(topic.iterations)}${topic.gone ? ', gone' : ''}`,
-    patches: aligned ? `${aligned.addressed} of ${plural(aligned.patches, 'patch', 'patches')}` : '-',
+    patches: aligned ? `${aligned.addressed} of ${countNoun(aligned.patches, 'patch', 'patches')}` : '-',
     change: change === null ? '-' : formatChange(0, change * 100, 1, ' pts'),
   }
 }

@@ -1,10 +1,11 @@
 import type { CaseResult } from '../core/case-result.ts'
+import { countNoun } from '../core/count-noun.ts'
 import type { Topic } from '../core/diagnosis.ts'
 import type { Location } from '../core/location.ts'
 import type { RunReport, SuiteReport } from '../core/run-report.ts'
 import { describeTopicChange, retainedTopics } from './describe-topic.ts'
 import { type WorkflowCommand, workflowCommand } from './escape/workflow-command.ts'
-import { formatPercent, plural } from './format-number.ts'
+import { formatPercent } from './format-number.ts'
 import { type PlaceOptions, repositoryPath } from './place-link.ts'
 import { suiteFails } from './suite-outcome.ts'
 
@@ -38,7 +39,7 @@ function gateAnnotation(suite: SuiteReport, folder: string | undefined): Workflo
   const { gate, prompt, file, name, metrics } = suite
   const { failed, errored } = metrics
   const reasons = gate?.checks?.filter(({ passed }) => !passed).map(({ reason }) => reason) ?? []
-  const counts = `${plural(failed, 'case')} failed${errored > 0 ? `, ${errored} could not be judged` : ''}`
+  const counts = `${countNoun(failed, 'case')} failed${errored > 0 ? `, ${errored} could not be judged` : ''}`
   return [
     {
       name: 'error',
@@ -51,7 +52,7 @@ function gateAnnotation(suite: SuiteReport, folder: string | undefined): Workflo
 function topicAnnotation(suite: SuiteReport, topic: Topic, folder: string | undefined): WorkflowCommand {
   const at = firstPlace(topic, suite.results) ?? { file: suite.prompt?.file ?? suite.file, line: 1 }
   const change = describeTopicChange(topic, suite)
-  const cases = `${plural(new Set(topic.caseIds).size, 'case')}, ${formatPercent(topic.prevalence, 0)}`
+  const cases = `${countNoun(new Set(topic.caseIds).size, 'case')}, ${formatPercent(topic.prevalence, 0)}`
   return {
     name: suiteFails(suite) ? 'error' : 'warning',
     properties: { ...placeOf(at, folder), title: `${suite.name}: ${topic.name}` },

@@ -1,3 +1,4 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { BlamedRevision, BlamedTopic, LineOrigin, PromptBlame } from '../core/prompt-blame.ts'
 import { escapeControl, oneLine } from './escape-control.ts'
 import { fieldLines } from './field-lines.ts'
@@ -77,7 +78,7 @@ function listRevisions(origins: readonly LineOrigin[]): Revision[] {
 function renderRevision({ revision, topics, lines }: Revision, page: Page): string[] {
   const { paint } = page
   const inner = inset(page, 2)
-  const head = `${paint.cyan(revisionLabel(revision))}  ${oneLine(revision.suite, 200)}, iteration ${revision.iteration}, ${lines} ${lines === 1 ? 'line' : 'lines'}`
+  const head = `${paint.cyan(revisionLabel(revision))}  ${oneLine(revision.suite, 200)}, iteration ${revision.iteration}, ${countNoun(lines, 'line')}`
   const rationale = oneLine(revision.rationale)
   const fields = [
     ...topics.flatMap((topic) => fieldLines('topic', [{ text: describeTopic(topic) }], inner, labelWidth)),
@@ -89,7 +90,7 @@ function renderRevision({ revision, topics, lines }: Revision, page: Page): stri
 const labelWidth = 11
 
 function describeTopic(topic: BlamedTopic): string {
-  const cases = `${topic.cases} ${topic.cases === 1 ? 'case' : 'cases'}`
+  const cases = countNoun(topic.cases, 'case')
   const guess = topic.by === 'size' ? '; the largest of its report, no word tells which one is meant' : ''
   return `${nameTopic(topic)} (${cases}${guess}): ${oneLine(topic.definition)}`
 }

@@ -1,10 +1,11 @@
 import stringWidth from 'string-width'
 import { type Split, splits } from '../core/case.ts'
+import { countNoun } from '../core/count-noun.ts'
 import type { Metrics } from '../core/metrics.ts'
 import type { SplitMetrics, TuneResult } from '../core/tune-result.ts'
 import { drawTable } from './draw-table.ts'
 import { oneLine } from './escape-control.ts'
-import { formatChange, formatPercent, formatScore, plural } from './format-number.ts'
+import { formatChange, formatPercent, formatScore } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
 import { cutText, flow, type Paint } from './text-layout.ts'
 
@@ -49,7 +50,7 @@ function splitGroup(split: Split, seed: SplitMetrics, tuned: SplitMetrics, page:
     lower('Brier logprobs', before?.logprobs?.brier, after?.logprobs?.brier),
     ...(split === 'dev' ? [higher('objective', seed.objective, tuned.objective)] : []),
   ]
-  const detail = partDetail(split, seed, tuned) ?? plural(cases, 'case')
+  const detail = partDetail(split, seed, tuned) ?? countNoun(cases, 'case')
   return { title: split, detail, lines: lines.filter((line) => line !== undefined) }
 }
 

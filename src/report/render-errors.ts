@@ -1,6 +1,7 @@
 import type { CaseResult } from '../core/case-result.ts'
+import { countNoun } from '../core/count-noun.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import { placeOf, renderPlace } from './example-place.ts'
-import { plural } from './format-number.ts'
 import { type ErrorGroup, groupErrors } from './group-errors.ts'
 import { indent, inset, type Page } from './page.ts'
 import { wrapText } from './text-layout.ts'
@@ -17,14 +18,14 @@ export function renderErrors(results: readonly CaseResult[], page: Page): string
   const rest = groups.slice(shownGroups)
   const { paint } = page
   return [
-    paint.yellow(`${plural(errored.length, 'case')} could not be judged`),
+    paint.yellow(`${countNoun(errored.length, 'case')} could not be judged`),
     ...indent(shown.flatMap((group) => renderGroup(group, inset(page, 2)))),
     ...indent(rest.length === 0 ? [] : [paint.dim(describeRest(rest))]),
   ]
 }
 
 function renderGroup({ title, cases }: ErrorGroup, page: Page): string[] {
-  const count = `${cases.length} × `
+  const count = `${groupDigits(cases.length)} × `
   const room = inset(page, count.length)
   const [first] = cases
   const lines = [
@@ -38,5 +39,5 @@ function renderGroup({ title, cases }: ErrorGroup, page: Page): string[] {
 
 function describeRest(rest: readonly ErrorGroup[]): string {
   const cases = rest.reduce((sum, group) => sum + group.cases.length, 0)
-  return `${plural(rest.length, 'other message')}, ${plural(cases, 'case')}`
+  return `${countNoun(rest.length, 'other message')}, ${countNoun(cases, 'case')}`
 }

@@ -1,7 +1,8 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { DiagnosticReport } from '../core/diagnosis.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { oneLine } from './escape-control.ts'
-import { formatPercent, plural } from './format-number.ts'
+import { formatPercent } from './format-number.ts'
 import type { Page } from './page.ts'
 import { wrapText } from './text-layout.ts'
 
@@ -27,7 +28,7 @@ function describeGone({ gone }: DiagnosticReport, since: SuiteReport['topicsSinc
   if (gone.length === 0) return undefined
   const names = gone
     .slice(0, shownGone)
-    .map(({ name, cases }) => `${oneLine(name, nameLength)} (${plural(cases, 'case')})`)
+    .map(({ name, cases }) => `${oneLine(name, nameLength)} (${countNoun(cases, 'case')})`)
   const rest = gone.length - names.length
   return `Gone since the ${since === 'baseline' ? 'baseline' : 'last run'}: ${[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')}`
 }

@@ -1,7 +1,7 @@
 import type { CaseResult } from '../core/case-result.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { describeTrials, trialInterval } from './describe-trials.ts'
 import { placeOf, renderPlace } from './example-place.ts'
-import { plural } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
 import { wrapText } from './text-layout.ts'
 
@@ -14,7 +14,7 @@ export function renderFlaky(results: readonly CaseResult[], page: Page): string[
   const { paint } = page
   const rest = flaky.length - shownFlaky
   return [
-    paint.yellow(`${plural(flaky.length, 'flaky case')}: trials of the same row differ`),
+    paint.yellow(`${countNoun(flaky.length, 'flaky case')}: trials of the same row differ`),
     ...indent(
       flaky
         .slice(0, shownFlaky)

@@ -1,7 +1,7 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { LintFinding } from '../core/lint-finding.ts'
 import { formatLocation } from '../core/location.ts'
 import { escapeControl, oneLine } from './escape-control.ts'
-import { plural } from './format-number.ts'
 import { createPage, indent, inset, type Page } from './page.ts'
 import type { RenderOptions } from './render-options.ts'
 import { wrapText } from './text-layout.ts'
@@ -20,8 +20,8 @@ export function renderLint(suites: readonly LintedSuite[], options: RenderOption
   const errors = all.filter(({ severity }) => severity === 'error').length
   const sum =
     all.length === 0
-      ? `Nothing found in ${plural(suites.length, 'suite')}.`
-      : `${plural(errors, 'error')}, ${plural(all.length - errors, 'warning')} in ${plural(suites.length, 'suite')}.`
+      ? `Nothing found in ${countNoun(suites.length, 'suite')}.`
+      : `${countNoun(errors, 'error')}, ${countNoun(all.length - errors, 'warning')} in ${countNoun(suites.length, 'suite')}.`
   return [...suites.flatMap((suite) => renderSuite(suite, page)), sum].join('\n')
 }
 

@@ -1,6 +1,7 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { TuneIteration } from '../core/tune-result.ts'
 import { countRows } from './describe-asked.ts'
-import { formatScore, formatSeconds, formatTokens, plural } from './format-number.ts'
+import { formatScore, formatSeconds, formatTokens } from './format-number.ts'
 
 /** Where a tuning stands after one iteration. */
 export interface TuneProgress extends Pick<TuneIteration, 'asked' | 'racedOut'> {
@@ -29,7 +30,7 @@ export function renderProgress(progress: TuneProgress): string {
     `iteration ${iteration}/${iterations}`,
     `train ${formatScore(train)}${asked?.optimization ? ` on ${countRows(asked.optimization)}` : ''}`,
     `dev ${describeDev(progress)}${mark}`,
-    plural(calls, 'call'),
+    countNoun(calls, 'call'),
     `${formatTokens(tokens)} tokens`,
     formatSeconds(seconds),
   ].join('  ')

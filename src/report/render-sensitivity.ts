@@ -1,3 +1,4 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import {
   describeSpread,
@@ -10,7 +11,6 @@ import {
 } from './describe-sensitivity.ts'
 import { oneLine } from './escape-control.ts'
 import { placeOf, renderPlace } from './example-place.ts'
-import { plural } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
 import { flow, pad, wrapText } from './text-layout.ts'
 
@@ -33,7 +33,7 @@ export function renderSensitivity({ sensitivity }: SuiteReport, page: Page): str
   const { paint } = page
   const inner = inset(page, 2)
   const moved = sensitiveCases(sensitivity)
-  const count = `${plural(moved.length, 'case changes', 'cases change')} under variants`
+  const count = `${countNoun(moved.length, 'case changes', 'cases change')} under variants`
   const rest = moved.length - shownCases
   const notes = sensitivityNotes(sensitivity)
   return [

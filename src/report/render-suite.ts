@@ -1,4 +1,5 @@
 import { formatFailureKinds, isFormatFailure } from '../core/case-result.ts'
+import { groupDigits } from '../core/group-digits.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { usageOfSuite } from '../core/usage-of-suite.ts'
 import { describeCost } from './describe-cost.ts'
@@ -98,10 +99,10 @@ export function countSpans(
     [notAsked?.cases ?? 0, 'not asked for the budget', paint.yellow],
   ]
   const spans = counts.flatMap(([count, word, color]) =>
-    count > 0 ? [{ text: `${count} ${word}`, paint: color }] : [],
+    count > 0 ? [{ text: `${groupDigits(count)} ${word}`, paint: color }] : [],
   )
-  if (flaky > 0) spans.push({ text: `${flaky} flaky`, paint: paint.yellow })
-  if (kept !== undefined) spans.push({ text: `${kept} of the last run`, paint: paint.dim })
+  if (flaky > 0) spans.push({ text: `${groupDigits(flaky)} flaky`, paint: paint.yellow })
+  if (kept !== undefined) spans.push({ text: `${groupDigits(kept)} of the last run`, paint: paint.dim })
   if (passRate === null) return spans
   const interval = passRateInterval
     ? ` (${formatPercent(passRateInterval.low, 0)} to ${formatPercent(passRateInterval.high, 0)})`

@@ -1,11 +1,12 @@
 import stringWidth from 'string-width'
+import { countNoun } from '../core/count-noun.ts'
 import type { Topic } from '../core/diagnosis.ts'
 import type { Location } from '../core/location.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { type Cell, drawTable, tableFrame } from './draw-table.ts'
 import { oneLine } from './escape-control.ts'
 import { type ExamplePlace, placeOf, placeWidth, renderPlace } from './example-place.ts'
-import { formatPercent, plural } from './format-number.ts'
+import { formatPercent } from './format-number.ts'
 import { indent, inset, type Page } from './page.ts'
 import { flow, type Span, wrapText } from './text-layout.ts'
 import { topicChange } from './topic-change.ts'
@@ -102,7 +103,7 @@ function drawList(entries: readonly TopicEntry[], page: Page): string[] {
 }
 
 function listedNumbers({ cases, change, share }: TopicEntry): string {
-  return `${plural(cases, 'case')}${change ? ` (${change.text})` : ''}, share ${share}`
+  return `${countNoun(cases, 'case')}${change ? ` (${change.text})` : ''}, share ${share}`
 }
 
 function numberedColumns(width: number, entries: readonly TopicEntry[]) {
@@ -146,12 +147,12 @@ function countRest({ diagnosis }: SuiteReport, { width, paint }: Page): string[]
   const cases = new Set(rest.flatMap(({ caseIds }) => caseIds)).size
   const fresh = rest.filter(({ change }) => change === 'new').length
   const others = new Set(diagnosis?.other.caseIds).size
-  const smaller = `${plural(rest.length, 'smaller topic')}${fresh > 0 ? ` (${fresh} new)` : ''}`
+  const smaller = `${countNoun(rest.length, 'smaller topic')}${fresh > 0 ? ` (${fresh} new)` : ''}`
   return flow(
     [
-      ...(rest.length > 0 ? [{ text: `${smaller}, ${plural(cases, 'case')}`, paint: paint.dim }] : []),
+      ...(rest.length > 0 ? [{ text: `${smaller}, ${countNoun(cases, 'case')}`, paint: paint.dim }] : []),
       ...(others > 0
-        ? [{ text: `${plural(others, 'case')} with failures in no topic`, paint: paint.dim }]
+        ? [{ text: `${countNoun(others, 'case')} with failures in no topic`, paint: paint.dim }]
         : []),
     ],
     width,

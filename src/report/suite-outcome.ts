@@ -1,6 +1,6 @@
+import { countNoun } from '../core/count-noun.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 import { escapeControl } from './escape-control.ts'
-import { plural } from './format-number.ts'
 
 /** Does a suite fail its run? Its gate decides; without one, a failed case does, or more errored ones than allowed. So does a part, where the budget left cases out. */
 export function suiteFails({ gate, metrics, errorsAllowed = 0, results, notAsked }: SuiteReport): boolean {
@@ -16,9 +16,9 @@ export function describeOutcome({ gate, metrics, errorsAllowed = 0, notAsked }: 
   if (gate) return [gate.reason, ...left].join('; ')
   const { failed, errored } = metrics
   const parts = [
-    ...(failed > 0 ? [`${plural(failed, 'case')} failed`] : []),
+    ...(failed > 0 ? [`${countNoun(failed, 'case')} failed`] : []),
     ...(errored > 0
-      ? [`${plural(errored, 'case')} could not be asked or scored, ${errorsAllowed} allowed`]
+      ? [`${countNoun(errored, 'case')} could not be asked or scored, ${errorsAllowed} allowed`]
       : []),
     ...left,
   ]
@@ -27,7 +27,7 @@ export function describeOutcome({ gate, metrics, errorsAllowed = 0, notAsked }: 
 
 /** `900 cases were not asked, since the budget was used up` */
 export function describeNotAsked(cases: number): string {
-  return `${plural(cases, 'case was', 'cases were')} not asked, since the budget was used up`
+  return `${countNoun(cases, 'case was', 'cases were')} not asked, since the budget was used up`
 }
 
 const suiteEnding = /(\.prompt)?\.(test|spec)\.[cm]?[jt]sx?$/

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countNoun } from '../core/count-noun.ts'
 import { retuneError } from '../core/errors.ts'
 import { runTrials } from '../core/trials/run-trials.ts'
 import type { Message } from '../model/client.ts'
@@ -78,7 +79,7 @@ export function judge(options: JudgeOptions): Scorer {
     const given = answers.map((vote) => (vote.outcome === 'lost' ? null : vote.score))
     return {
       score,
-      feedback: `${agreeing.length} of ${plural(answers.length, 'vote')}: ${reason}`,
+      feedback: `${agreeing.length} of ${countNoun(answers.length, 'vote')}: ${reason}`,
       metadata: { votes: given },
     }
   })
@@ -113,8 +114,6 @@ function median(values: readonly number[]): number {
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? upper
   return (lower + upper) / 2
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 function messagesFor(rubric: string, args: ScorerArgs, path: string | undefined): Message[] {
   const { input, expected } = args

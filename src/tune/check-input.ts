@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { splits } from '../core/case.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { retuneError } from '../core/errors.ts'
 import type { TuneInput } from './tune-input.ts'
 
@@ -28,7 +29,6 @@ export function checkInput({ suite, prompt, cases, options, root, promptFile }: 
   return counts
     .filter(({ rows }) => rows < fewRows)
     .map(
-      ({ split, rows }) =>
-        `The ${split} split has only ${rows} row${rows === 1 ? '' : 's'}: its numbers say little.`,
+      ({ split, rows }) => `The ${split} split has only ${countNoun(rows, 'row')}: its numbers say little.`,
     )
 }

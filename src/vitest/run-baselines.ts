@@ -1,6 +1,7 @@
 import type { AcceptMode } from '../baseline/accept-results.ts'
 import { type FoundBaseline, openBaselines } from '../baseline/open-baselines.ts'
 import { writeBaseline } from '../baseline/write-baseline.ts'
+import { countNoun } from '../core/count-noun.ts'
 import type { SuiteReport } from '../core/run-report.ts'
 
 /** The baselines of one run, in the main process. */
@@ -39,7 +40,7 @@ export function openRunBaselines({ root, flag, plugin, mode, refuse }: RunBaseli
         const written = await writeBaseline(report, mode, { root, suite: own, plugin })
         if (!written) return undefined
         const { file, cases, changed } = written
-        return `Baseline ${changed ? 'written' : 'unchanged'}: ${file} (${cases} ${cases === 1 ? 'case' : 'cases'})`
+        return `Baseline ${changed ? 'written' : 'unchanged'}: ${file} (${countNoun(cases, 'case')})`
       } catch (error) {
         refuse(asError(error))
         return undefined

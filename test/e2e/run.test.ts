@@ -170,7 +170,7 @@ describe('npx vitest', () => {
   it('runs 2,000 cases from a loader', async () => {
     const scenario = await openScenario('fixtures/many')
     const { code, output } = await scenario.run(['run'])
-    expect(output).toMatch(/2000 cases|1\d{3} passed/)
+    expect(output).toMatch(/1,500 passed/)
     expect(output).toMatch(/^\S.*: diagnosing 500 failed cases, at most 500 critiques, 1 call for topics/m)
     expect(code).toBe(0)
     const [suite] = (await lastRun(scenario)).suites

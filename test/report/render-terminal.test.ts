@@ -380,15 +380,15 @@ describe('errored cases', () => {
 
   test('of one message are one group, though numbers and request ids differ', () => {
     const text = render(suite(errored(5_000, (index) => `The server failed (request req_${index}f)`)))
-    expect(text).toContain('5000 cases could not be judged')
-    expect(text).toContain('5000 × server 500: The server failed (request req_0f)')
+    expect(text).toContain('5,000 cases could not be judged')
+    expect(text).toContain('5,000 × server 500: The server failed (request req_0f)')
     expect(text.split('\n').length).toBeLessThan(12)
   })
 
   test('of many messages are cut at five groups', () => {
     const words = (index: number) => [...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')
     const text = render(suite(errored(5_000, (index) => `Trouble ${words(index)}`)))
-    expect(text).toContain('4995 other messages, 4995 cases')
+    expect(text).toContain('4,995 other messages, 4,995 cases')
     expect(text.split('\n').length).toBeLessThan(24)
   })
 

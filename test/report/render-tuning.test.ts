@@ -56,7 +56,7 @@ test('a realistic tuning at 100 columns', () => {
       3  0.841  0.800      0.788        Add a rule for tickets with two wishes.
 
       stopped   dev no longer improves (no better dev objective for 3 iterations)
-      usage     341k tokens in 1131 calls: target 239k, critic 72k, optimizer 22k, embedder 7.3k
+      usage     341k tokens in 1,131 calls: target 239k, critic 72k, optimizer 22k, embedder 7.3k
       dev gate  pass rate 0.82 is below 0.90 (49 of 60)
 
       Written to examples/ticket-triage/triage.prompt.md"
@@ -143,7 +143,7 @@ test('at 40 columns', () => {
       stopped   dev no longer improves (no
                 better dev objective for 3
                 iterations)
-      usage     341k tokens in 1131 calls:
+      usage     341k tokens in 1,131 calls:
                 target 239k, critic 72k,
                 optimizer 22k, embedder 7.3k
       dev gate  pass rate 0.82 is below 0.90

@@ -1,4 +1,5 @@
-import { type GateRule, plural, someIds } from './gate-rule.ts'
+import { countNoun } from '../../core/count-noun.ts'
+import { type GateRule, someIds } from './gate-rule.ts'
 
 /** Every critical case passes: under any gate, whether it says `critical: 'all'` or not. */
 export const critical: GateRule = ({ results, gate }) => {
@@ -7,11 +8,11 @@ export const critical: GateRule = ({ results, gate }) => {
   )
   const ids = judged.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
   if (ids.length > 0) {
-    return { passed: false, reason: `${plural(ids.length, 'critical case')} failed: ${someIds(ids)}` }
+    return { passed: false, reason: `${countNoun(ids.length, 'critical case')} failed: ${someIds(ids)}` }
   }
   if (gate?.critical === undefined) return undefined
   return {
     passed: true,
-    reason: judged.length === 0 ? 'no critical case' : `${plural(judged.length, 'critical case')} passed`,
+    reason: judged.length === 0 ? 'no critical case' : `${countNoun(judged.length, 'critical case')} passed`,
   }
 }

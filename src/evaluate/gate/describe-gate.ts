@@ -1,5 +1,5 @@
+import { countNoun } from '../../core/count-noun.ts'
 import type { Gate } from '../../core/options.ts'
-import { plural } from './gate-rule.ts'
 
 /** The title of the test that judges a gate: `gate: pass rate of at least 90 %, at most 2 regressions`. */
 export function describeGate(
@@ -9,7 +9,7 @@ export function describeGate(
   const rules = [
     ...(critical === undefined ? [] : ['critical cases pass']),
     ...(passRate === undefined ? [] : [`pass rate of at least ${Number((passRate * 100).toFixed(2))} %`]),
-    ...(maxRegressions === undefined ? [] : [`at most ${plural(maxRegressions, 'regression')}`]),
+    ...(maxRegressions === undefined ? [] : [`at most ${countNoun(maxRegressions, 'regression')}`]),
     ...(noSignificantDrop === true ? ['no significant drop'] : []),
     ...(maxSpread === undefined ? [] : [`spread of at most ${maxSpread}`]),
   ]

@@ -52,11 +52,6 @@ export function withoutComparison(base: Exclude<GateBase, BaselineComparison>): 
   }
 }
 
-/** `1 case`, `2 cases`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Two decimals, or as many as it takes to see that two different shares differ. */
 export function formatShare(a: number, b: number): [string, string] {
   let digits = 2

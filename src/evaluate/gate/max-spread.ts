@@ -1,4 +1,5 @@
-import { formatShare, type GateRule, plural } from './gate-rule.ts'
+import { countNoun } from '../../core/count-noun.ts'
+import { formatShare, type GateRule } from './gate-rule.ts'
 
 /** Means of the same scores may differ by as much, summed up in another order. */
 const rounding = 1e-9
@@ -10,11 +11,11 @@ export const maxSpread: GateRule = ({ spread: input }) => {
   const { spread = null, widest, kinds = [] } = sensitivity ?? {}
   const left = kinds.reduce((sum, { notAsked }) => sum + notAsked, 0)
   if (left > 0 && !allowPartial) {
-    return { passed: false, reason: `${plural(left, 'variant')} not asked, since the budget was used up` }
+    return { passed: false, reason: `${countNoun(left, 'variant')} not asked, since the budget was used up` }
   }
   if (spread === null || !widest) {
     const errored = kinds.reduce((sum, one) => sum + one.errored, 0)
-    const why = errored > 0 ? ` (${plural(errored, 'variant')} could not be asked or scored)` : ''
+    const why = errored > 0 ? ` (${countNoun(errored, 'variant')} could not be asked or scored)` : ''
     return { passed: false, reason: `no variant was judged, so that there is no spread${why}` }
   }
   const holds = spread <= most + rounding

@@ -1,7 +1,7 @@
 import type { CaseResult } from '../../core/case-result.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
-import { plural } from '../format-number.ts'
 import { groupErrors } from '../group-errors.ts'
 import type { PlaceOptions } from '../place-link.ts'
 import { caseItems, caseName, failedCase } from './case-line.ts'
@@ -56,10 +56,10 @@ export function erroredChapter(suites: readonly SuiteReport[], options: PlaceOpt
     const lines = groups.slice(0, shownErrors).map(({ title, cases }) => {
       const [first] = cases
       const where = first ? `, first ${caseName(first.id, first.at, options)}` : ''
-      return `- ${escapeMarkdown(title, 300)} (${plural(cases.length, 'case')}${where})`
+      return `- ${escapeMarkdown(title, 300)} (${countNoun(cases.length, 'case')}${where})`
     })
     const rest = groups.length - lines.length
-    if (rest > 0) lines.push(`- and ${plural(rest, 'other message')}`)
+    if (rest > 0) lines.push(`- and ${countNoun(rest, 'other message')}`)
     return underTitle(suite, [lines.join('\n')], suites.length > 1).map((text) => ({
       text,
       rank: 5,
@@ -75,7 +75,7 @@ export function fixedChapter(suites: readonly SuiteReport[], options: PlaceOptio
     const ids = suite.baseline?.fixed ?? []
     const items = caseItems(ids.slice(0, inFold), byId(suite), options)
     const of = suites.length > 1 ? ` of ${suiteTitle(suite)}` : ''
-    const summary = `${plural(ids.length, 'fixed case')}${of}`
+    const summary = `${countNoun(ids.length, 'fixed case')}${of}`
     return { text: fold(summary, withRest(items, ids.length)), rank: 9, kind: 'fixed cases' }
   })
   return { sections }

@@ -1,7 +1,7 @@
 import type { ChangeVerdict } from '../../core/comparison.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
-import { plural } from '../format-number.ts'
 import { describeNotAsked } from '../suite-outcome.ts'
 import { suiteTitle } from './suite-title.ts'
 
@@ -23,7 +23,7 @@ export function changeWords(suites: readonly SuiteReport[]): string[] {
   const broken = compared.reduce((sum, { newlyFailing }) => sum + newlyFailing.length, 0)
   const fixed = compared.reduce((sum, { fixed: ids }) => sum + ids.length, 0)
   return [
-    ...(broken > 0 ? [`${plural(broken, 'case')} newly failing`] : []),
+    ...(broken > 0 ? [`${countNoun(broken, 'case')} newly failing`] : []),
     ...(fixed > 0 ? [`${fixed} fixed`] : []),
     ...(compared.length > 0 && broken + fixed === 0 ? ['no verdict changed since the baseline'] : []),
     ...significantWords(suites, 'regression', 'significant drop'),
@@ -58,7 +58,9 @@ function missingWords(suites: readonly SuiteReport[]): string[] {
   const unasked = suites.reduce((sum, { notAsked }) => sum + (notAsked?.cases ?? 0), 0)
   return [
     ...(unasked > 0 ? [describeNotAsked(unasked)] : []),
-    ...(errored > 0 ? [`${plural(errored, 'case')} could not be judged`] : []),
-    ...(parts > 0 ? [suites.length === 1 ? 'it ran in part' : `${plural(parts, 'suite')} ran in part`] : []),
+    ...(errored > 0 ? [`${countNoun(errored, 'case')} could not be judged`] : []),
+    ...(parts > 0
+      ? [suites.length === 1 ? 'it ran in part' : `${countNoun(parts, 'suite')} ran in part`]
+      : []),
   ]
 }

@@ -1,3 +1,4 @@
+import { countNoun } from '../../core/count-noun.ts'
 import type { RunReport, SuiteReport } from '../../core/run-report.ts'
 import { addUsageByRole, type UsageByRole } from '../../core/usage.ts'
 import { usageOfSuite } from '../../core/usage-of-suite.ts'
@@ -6,7 +7,7 @@ import { describeLogprobGaps } from '../describe-logprobs.ts'
 import { describeUsage } from '../describe-usage.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
 import { codeBlock, codeSpan } from '../escape/markdown-code.ts'
-import { formatDollars, plural } from '../format-number.ts'
+import { formatDollars } from '../format-number.ts'
 import { tuneHint } from '../suite-outcome.ts'
 import type { Chapter } from './section.ts'
 
@@ -91,7 +92,7 @@ function describeCalls(suites: readonly SuiteReport[]): string[] {
 
 function describeReused(suites: readonly SuiteReport[]): string[] {
   const reused = suites.reduce((sum, { diagnosis }) => sum + (diagnosis?.cost.reused ?? 0), 0)
-  return reused === 0 ? [] : [`${plural(reused, 'critique')} reused`]
+  return reused === 0 ? [] : [`${countNoun(reused, 'critique')} reused`]
 }
 
 /** With what the suites were compared, and which cases are on one side only. */
@@ -102,9 +103,9 @@ function describeBase(suites: readonly SuiteReport[]): string[] {
   const added = compared.reduce((sum, one) => sum + one.added.length, 0)
   const removed = compared.reduce((sum, one) => sum + one.removed.length, 0)
   return [
-    `compared with ${others.length === 0 ? codeSpan(first, 200) : plural(others.length + 1, 'baseline')}`,
-    ...(added > 0 ? [plural(added, 'new case')] : []),
-    ...(removed > 0 ? [plural(removed, 'removed case')] : []),
+    `compared with ${others.length === 0 ? codeSpan(first, 200) : countNoun(others.length + 1, 'baseline')}`,
+    ...(added > 0 ? [countNoun(added, 'new case')] : []),
+    ...(removed > 0 ? [countNoun(removed, 'removed case')] : []),
   ]
 }
 
@@ -114,6 +115,6 @@ function describeCost(suites: readonly SuiteReport[]): string[] {
   if (!costs.some((cost) => typeof cost === 'number')) return []
   const known = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0)
   const unknown = costs.filter((cost) => typeof cost !== 'number').length
-  const rest = unknown > 0 ? `, and an unknown cost of ${plural(unknown, 'suite')}` : ''
+  const rest = unknown > 0 ? `, and an unknown cost of ${countNoun(unknown, 'suite')}` : ''
   return [`${formatDollars(known)} US dollars${rest}`]
 }

@@ -1,5 +1,5 @@
+import { countNoun } from '../../core/count-noun.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
-import { plural } from '../format-number.ts'
 import type { PlaceOptions } from '../place-link.ts'
 import { flakyWords } from '../render-flaky.ts'
 import { caseName } from './case-line.ts'
@@ -20,7 +20,7 @@ export function flakyChapter(suites: readonly SuiteReport[], options: PlaceOptio
     const rest = flaky.length - items.length
     const of = suites.length > 1 ? ` of ${suiteTitle(suite)}` : ''
     const body = [...items, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n')
-    return { text: fold(`${plural(flaky.length, 'flaky case')}${of}`, body), rank: 6, kind: 'flaky cases' }
+    return { text: fold(`${countNoun(flaky.length, 'flaky case')}${of}`, body), rank: 6, kind: 'flaky cases' }
   })
   return { sections }
 }

@@ -1,8 +1,9 @@
 import type { ChangeVerdict } from '../../core/comparison.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { addUsage, noUsage } from '../../core/usage.ts'
 import { usageOfSuite } from '../../core/usage-of-suite.ts'
-import { formatDollars, formatPercent, formatScore, formatTokens, plural } from '../format-number.ts'
+import { formatDollars, formatPercent, formatScore, formatTokens } from '../format-number.ts'
 import { suiteFails } from '../suite-outcome.ts'
 import { fold } from './fold.ts'
 import { type MarkdownColumn, markdownTable } from './markdown-table.ts'
@@ -24,7 +25,7 @@ export function suiteTables(suites: readonly SuiteReport[]): Section[] {
   return [
     { text: drawRows(loud), rank: 1, kind: 'table of suites' },
     {
-      text: fold(`${plural(quiet.length, 'more suite')} ${as}`, drawRows(quiet)),
+      text: fold(`${countNoun(quiet.length, 'more suite')} ${as}`, drawRows(quiet)),
       rank: 8,
       kind: 'table of suites without a change',
     },
@@ -34,7 +35,7 @@ export function suiteTables(suites: readonly SuiteReport[]): Section[] {
 function drawRows(suites: readonly SuiteReport[]): string {
   const table = markdownTable(columnsFor(suites), suites.slice(0, mostRows))
   const rest = suites.length - mostRows
-  return rest > 0 ? `${table}\n\n${plural(rest, 'more suite')} not shown` : table
+  return rest > 0 ? `${table}\n\n${countNoun(rest, 'more suite')} not shown` : table
 }
 
 function columnsFor(suites: readonly SuiteReport[]): MarkdownColumn<SuiteReport>[] {

@@ -1,9 +1,10 @@
 import type { CaseResult } from '../../core/case-result.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import type { DiagnosticReport, Topic } from '../../core/diagnosis.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { describeSince, describeTopicChange, retainedTopics } from '../describe-topic.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
-import { formatPercent, plural } from '../format-number.ts'
+import { formatPercent } from '../format-number.ts'
 import type { PlaceOptions } from '../place-link.ts'
 import { caseName, valueItems } from './case-line.ts'
 import { fold } from './fold.ts'
@@ -48,7 +49,7 @@ function topicFold(
   change: string | undefined,
   options: PlaceOptions,
 ): string {
-  const cases = plural(new Set(topic.caseIds).size, 'case')
+  const cases = countNoun(new Set(topic.caseIds).size, 'case')
   const numbers = [`${cases} (${formatPercent(topic.prevalence, 0)})`, ...(change ? [change] : [])]
   const body = [escapeMarkdown(topic.definition), examples(topic, results, options)]
   return fold(
@@ -85,12 +86,12 @@ function describeRest({ topics, other }: DiagnosticReport, since: string): strin
   const others = new Set(other.caseIds).size
   const names = small.slice(0, shownNames).map((topic) => {
     const fresh = topic.change === 'new' ? `, new ${since}` : ''
-    return `${topicName(topic)} (${plural(new Set(topic.caseIds).size, 'case')}${fresh})`
+    return `${topicName(topic)} (${countNoun(new Set(topic.caseIds).size, 'case')}${fresh})`
   })
   const rest = small.length - names.length
   return [
     ...(names.length > 0 ? [`Smaller: ${[...names, ...more(rest)].join(', ')}`] : []),
-    ...(others > 0 ? [`In no topic: ${plural(others, 'case')}`] : []),
+    ...(others > 0 ? [`In no topic: ${countNoun(others, 'case')}`] : []),
   ]
 }
 
@@ -98,7 +99,7 @@ function describeGone({ gone }: DiagnosticReport, since: string): string[] {
   if (gone.length === 0) return []
   const names = gone
     .slice(0, shownNames)
-    .map((topic) => `${topicName(topic)} (${plural(topic.cases, 'case')})`)
+    .map((topic) => `${topicName(topic)} (${countNoun(topic.cases, 'case')})`)
   return [`Gone ${since}: ${[...names, ...more(gone.length - names.length)].join(', ')}`]
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { hashText } from '../../core/canonical-hash.ts'
+import { countNoun } from '../../core/count-noun.ts'
 import { messageOf, retuneError } from '../../core/errors.ts'
 import { keepFromGit } from '../../core/keep-from-git.ts'
 import type { Redactor } from '../../core/redaction/create-redactor.ts'
@@ -68,7 +69,7 @@ export async function openRun(given: TuneInput, redactor: Redactor): Promise<Ope
     log,
     history: readHistory(events),
     notes: [
-      `Resumed from ${relativePath(given.root, folder)}, with what ${paid} ${paid === 1 ? 'call' : 'calls'} had answered.`,
+      `Resumed from ${relativePath(given.root, folder)}, with what ${countNoun(paid, 'call')} had answered.`,
     ],
   }
 }
