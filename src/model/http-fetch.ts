@@ -98,12 +98,21 @@ function addressOf(url: string): RequestOptions {
   return address
 }
 
-/** Without what `openai` tells of itself: retries and time-outs are ours, so that part of it would be untrue. */
-function sentHeaders(headers: RequestInit['headers']): Record<string, string> {
+const sentBefore = new WeakMap<Headers, Readonly<Record<string, string>>>()
+
+/**
+ * Without what `openai` tells of itself: retries and time-outs are ours, so that part of it would be untrue. The calls of a
+ * client share their headers, which are read once.
+ */
+function sentHeaders(given: RequestInit['headers']): Readonly<Record<string, string>> {
+  const headers = given instanceof Headers ? given : new Headers(given)
+  const known = sentBefore.get(headers)
+  if (known) return known
   const sent: Record<string, string> = { 'accept-encoding': 'identity' }
-  for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) {
+  for (const [name, value] of headers) {
     if (!name.startsWith('x-stainless-') && name !== 'content-length') sent[name] = value
   }
+  sentBefore.set(headers, sent)
   return sent
 }
 

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import { messageOf, retuneError } from '../core/errors.ts'
+import { readOnce } from '../core/read-once.ts'
 import { type PromptSettings, promptSettingsSchema, settingNames } from './prompt-settings.ts'
 import type { SourceLine } from './source-lines.ts'
 
@@ -14,7 +15,8 @@ interface FrontMatter {
 /** Reads the YAML between `---` lines at the start of a file, if there is any. */
 export function readFrontMatter(lines: readonly SourceLine[], path: string): FrontMatter {
   const isFence = (line: SourceLine | undefined) => line !== undefined && /^---[ \t]*$/.test(line.text)
-  if (!isFence(lines[0])) return { settings: promptSettingsSchema.parse({}), lineOf: new Map(), body: lines }
+  if (!isFence(lines[0]))
+    return { settings: promptSettingsSchema.parse({}, readOnce), lineOf: new Map(), body: lines }
   const close = lines.findIndex((line, index) => index > 0 && isFence(line))
   if (close === -1) throw retuneError('PROMPT_OPEN_FRONT_MATTER', {}, { at: { file: path, line: 1 } })
   const yaml = lines.slice(1, close).map(({ text }) => text)
@@ -57,7 +59,7 @@ function keyLines(contents: ParsedNode, lineAt: (offset: number) => number): Map
 }
 
 function checkSettings(data: unknown, lineOf: ReadonlyMap<string, number>, path: string): PromptSettings {
-  const checked = promptSettingsSchema.safeParse(data)
+  const checked = promptSettingsSchema.safeParse(data, readOnce)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
   const name = String(issue?.path[0] ?? '')

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { Case } from '../core/case.ts'
 import { retuneError } from '../core/errors.ts'
+import { readOnce } from '../core/read-once.ts'
 import { createRedactor, type Redactor, redactBefore } from '../core/redaction/create-redactor.ts'
 import { loadDataset } from '../dataset/load-dataset.ts'
 import type { EvaluationSpec } from '../evaluate/evaluation-spec.ts'
@@ -93,7 +94,7 @@ function confidenceOf({ confidence }: ResolvedSuiteOptions): Pick<EvaluationSpec
 }
 
 function parseOptions(suite: string, given: unknown): ResolvedSuiteOptions {
-  const parsed = suiteOptionsSchema.safeParse(given)
+  const parsed = suiteOptionsSchema.safeParse(given, readOnce)
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,

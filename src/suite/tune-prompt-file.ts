@@ -1,6 +1,7 @@
 import { basename, relative, resolve } from 'node:path'
 import { retuneError } from '../core/errors.ts'
 import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../core/options.ts'
+import { readOnce } from '../core/read-once.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import type { TuneEvent } from '../tune/tune-input.ts'
 import { keepAnswers } from './keep-answers.ts'
@@ -106,7 +107,7 @@ function resolveOptions(
   given: { [Name in keyof PluginOptions]: PluginOptions[Name] | undefined },
 ): ResolvedOptions {
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const parsed = pluginOptionsSchema.safeParse(known)
+  const parsed = pluginOptionsSchema.safeParse(known, readOnce)
   if (parsed.success) return { ...parsed.data, prices: knownPrices(parsed.data, process.env) }
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,

@@ -8,6 +8,7 @@ import {
   transportSchema,
   tuneOptionsSchema,
 } from '../core/options.ts'
+import { readOnce } from '../core/read-once.ts'
 import { optionPaths, withOption } from './option-paths.ts'
 
 const flagValuesSchema = z.record(z.string(), z.union([z.string(), z.boolean()]))
@@ -191,7 +192,7 @@ function cut(word: string, mark: string): [string, string | undefined] {
 /** The flags that the launcher left, or those behind a bare `--` on Vitest's own command line. */
 export function readLaunchFlags(argv: readonly string[]): LaunchFlags {
   const left: unknown = Reflect.get(globalThis, launchFlagsKey)
-  if (left !== undefined) return launchFlagsSchema.parse(left)
+  if (left !== undefined) return launchFlagsSchema.parse(left, readOnce)
   const bar = argv.indexOf('--')
   const flags = bar === -1 ? {} : splitFlags(argv.slice(bar + 1)).flags
   refuseOnlyInMerge(flags.only, argv)

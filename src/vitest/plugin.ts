@@ -8,6 +8,7 @@ import {
   type ResolvedOptions,
   type TuneOptions,
 } from '../core/options.ts'
+import { readOnce } from '../core/read-once.ts'
 import { type CallPermits, createCallPermits, hasCaps } from '../model/pace/call-permits.ts'
 import { keepAnswers } from '../suite/keep-answers.ts'
 import { knownPrices } from '../suite/known-prices.ts'
@@ -90,7 +91,7 @@ function resolveOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOpt
 }
 
 function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
-  const parsed = pluginOptionsSchema.safeParse(options)
+  const parsed = pluginOptionsSchema.safeParse(options, readOnce)
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,

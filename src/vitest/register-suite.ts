@@ -1,4 +1,5 @@
 import { retuneError } from '../core/errors.ts'
+import { readOnce } from '../core/read-once.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import { withholding } from '../evaluate/own-redaction.ts'
 import type { Batches } from '../model/batch/open-batches.ts'
@@ -104,5 +105,5 @@ async function batchesOf(
 function readProvided({ inject }: SuiteRunner): Provided {
   const provided: unknown = inject('promptRetune')
   if (provided === undefined) throw retuneError('SUITE_NO_PLUGIN', {})
-  return providedSchema.parse(provided)
+  return providedSchema.parse(provided, readOnce)
 }

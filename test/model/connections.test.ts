@@ -130,6 +130,39 @@ describe('where a role is asked', () => {
     expect(own.requests.map(({ headers }) => headers['x-team'])).toEqual([undefined])
   })
 
+  test('calls at one time share headers, and neither their texts nor their ends', async () => {
+    const server = await serve(({ body }) =>
+      JSON.stringify(body).includes('never') ? hang : answer(JSON.stringify(body)),
+    )
+    const target = { baseURL: server.baseURL, apiKey: 'key-1', headers: { 'X-Team': 'team-1' } }
+    const client = clientFor({ models: { target: { ...target, api: 'chat' } } })
+    const drop = new AbortController()
+    const ask = (content: string, signal?: AbortSignal) =>
+      client.generate({ role: 'target', messages: [{ role: 'user', content }] }, { signal })
+    const dropped = ask('never', drop.signal)
+    const texts = ['one', 'two', 'three', 'four']
+    const kept = Promise.all(texts.map((text) => ask(text)))
+    await server.received(5)
+    drop.abort()
+    expect(await dropped).toMatchObject({ error: { kind: 'aborted' } })
+    expect(await kept).toEqual(
+      texts.map((text) => expect.objectContaining({ text: expect.stringContaining(`"content":"${text}"`) })),
+    )
+    await client.embed(['a text'])
+    expect(server.requests.map(({ path }) => path)).toEqual([
+      ...Array(5).fill('/chat/completions'),
+      '/embeddings',
+    ])
+    for (const { headers, body } of server.requests) {
+      expect(headers).toMatchObject({
+        authorization: 'Bearer key-1',
+        'x-team': 'team-1',
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(JSON.stringify(body))),
+      })
+    }
+  })
+
   test('a role has its own headers, time limit and retries', async () => {
     const critic = await serve(() => apiError(500, 'Team other-secret failed.'))
     const optimizer = await serve(hang)
