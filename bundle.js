@@ -2,8 +2,8 @@ import { cp } from 'node:fs/promises'
 import { build } from 'rolldown'
 
 /**
- * Few files load faster than hundreds, in Vitest's main process as in each of its workers. `index` and `vitest/prompt-suite` stay
- * apart from the rest: Vitest transforms these two, and should not have to transform more.
+ * Few files load faster than hundreds, in Vitest's main process as in each of its workers. `index` and
+ * `vitest/worker/prompt-suite` stay apart from the rest: Vitest transforms these two, and should not have to transform more.
  */
 const entries = [
   'index',
@@ -12,8 +12,8 @@ const entries = [
   'entries/plugin',
   'entries/reporter',
   'entries/tune',
-  'vitest/prompt-suite',
-  'vitest/register-suite',
+  'vitest/worker/prompt-suite',
+  'vitest/worker/register-suite',
   'cli/keep-compiled-code',
   'cli/launch',
   'cli/run-command',

@@ -1,2 +1,2 @@
 export * from './entries/authoring.ts'
-export { promptSuite } from './vitest/prompt-suite.ts'
+export { promptSuite } from './vitest/worker/prompt-suite.ts'

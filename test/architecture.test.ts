@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { boundFiles } from '../src/vitest/bound-files.ts'
+import { boundFiles } from '../src/vitest/main/bound-files.ts'
 
 const src = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -160,12 +160,27 @@ describe('the house', () => {
       boundFiles.test(`/node_modules/prompt-retune/dist/${nameOf(path).replace(/\.ts$/, '.js')}`)
     const importing = ({ imports }: SourceFile) =>
       imports.some(({ from, typeOnly }) => from === 'vitest' && !typeOnly)
-    expect(files.filter(importing).map(({ path }) => nameOf(path))).toEqual(['vitest/prompt-suite.ts'])
+    expect(files.filter(importing).map(({ path }) => nameOf(path))).toEqual(['vitest/worker/prompt-suite.ts'])
     expect(files.filter((file) => importing(file) && !bound(file)).map(({ path }) => nameOf(path))).toEqual(
       [],
     )
     const idle = files.filter((file) => bound(file) && !importing(file)).map(({ path }) => nameOf(path))
     expect(idle).toEqual(['index.ts'])
+  })
+
+  it('keeps the worker and the main process of Vitest apart', () => {
+    const sideOf = (path: string) => /^vitest\/(worker|main)\//.exec(nameOf(path))?.[1] ?? 'both'
+    const crossing = files
+      .filter(({ path }) => roomOf(path) === 'vitest')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ from }) => from.startsWith('.'))
+          .map(({ from }) => resolve(dirname(path), from))
+          .filter((to) => roomOf(to) === 'vitest' && !['both', sideOf(path)].includes(sideOf(to)))
+          .map((to) => `${nameOf(path)} imports ${nameOf(to)}`),
+      )
+    expect(crossing).toEqual([])
+    expect(new Set(files.map(({ path }) => sideOf(path)))).toEqual(new Set(['worker', 'main', 'both']))
   })
 
   it('keeps the entry for programs away from Vitest and the command line', () => {

@@ -1,2 +1,2 @@
 export type { PluginOptions } from '../core/options.ts'
-export { promptRetune } from '../vitest/plugin.ts'
+export { promptRetune } from '../vitest/main/plugin.ts'

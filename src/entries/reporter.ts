@@ -1,2 +1,2 @@
-export { PromptRetuneReporter } from '../vitest/reporter.ts'
-export type { ReporterContext } from '../vitest/reporter-context.ts'
+export { PromptRetuneReporter } from '../vitest/main/reporter.ts'
+export type { ReporterContext } from '../vitest/main/reporter-context.ts'

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { boundFiles } from '../../src/vitest/bound-files.ts'
+import { boundFiles } from '../../src/vitest/main/bound-files.ts'
 
 const repo = fileURLToPath(new URL('../../', import.meta.url))
 const execute = promisify(execFile)
@@ -72,10 +72,10 @@ describe('the package', () => {
     const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js')).sort()
     const texts = await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')))
     expect(files.filter((_, index) => /from ["']vitest["']/.test(texts[index] ?? ''))).toEqual([
-      'vitest/prompt-suite.js',
+      'vitest/worker/prompt-suite.js',
     ])
     const bound = files.filter((file) => boundFiles.test(`/node_modules/prompt-retune/dist/${file}`))
-    expect(bound).toEqual(['index.js', 'vitest/prompt-suite.js'])
+    expect(bound).toEqual(['index.js', 'vitest/worker/prompt-suite.js'])
     const size = bound.reduce((sum, file) => sum + (texts[files.indexOf(file)] ?? '').length, 0)
     expect(size, 'the rest stays out of them').toBeLessThan(4_000)
   })

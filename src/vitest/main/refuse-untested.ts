@@ -1,0 +1,37 @@
+import type { TestCase } from 'vitest/node'
+import { retuneError } from '../../core/errors.ts'
+import type { RunReport } from '../../core/run-report.ts'
+import { describeOutcome, suiteFails } from '../../report/suite-outcome.ts'
+
+/**
+ * What fails a run without a failed test: a suite by results of the run before or by more errors than allowed, and cases that were
+ * left out for the budget, unless that is allowed.
+ */
+export function refuseUntested(
+  { suites, budgetOver }: RunReport,
+  tests: readonly TestCase[],
+  refuse: (error: Error) => void,
+): void {
+  const told = new Set(
+    tests.flatMap((testCase) =>
+      testCase.result().state === 'failed' && testCase.parent.type === 'suite' ? [testCase.parent.name] : [],
+    ),
+  )
+  const whole = new Set(
+    tests.flatMap((testCase) => {
+      const meta = testCase.meta().promptRetune
+      return meta?.type === 'cases' ? [meta.suite] : []
+    }),
+  )
+  for (const suite of suites) {
+    if (suite.gate?.passed === false && whole.has(suite.name))
+      refuse(retuneError('SUITE_GATE_FAILED', { suite: suite.name, reason: suite.gate.reason }))
+    // A gate has a test of its own, and the budget one line for all suites.
+    if (suite.gate || suite.notAsked || told.has(suite.name) || !suiteFails(suite)) continue
+    refuse(retuneError('SUITE_FAILED', { suite: suite.name, reason: describeOutcome(suite) }))
+  }
+  const left = suites.flatMap(({ notAsked }) => (notAsked && !notAsked.allowed ? [notAsked.cases] : []))
+  if (left.length === 0) return
+  const cases = left.reduce((sum, count) => sum + count, 0)
+  refuse(retuneError('RUN_BUDGET', { cases, reason: budgetOver ?? 'the budget of a shard is used up' }))
+}

@@ -1,0 +1,215 @@
+import { join } from 'node:path'
+import { topicsBefore } from '../../baseline/baseline-of-run.ts'
+import { compareWithBaseline } from '../../baseline/compare-with-baseline.ts'
+import type { FoundBaseline } from '../../baseline/open-baselines.ts'
+import type { CaseResult } from '../../core/case-result.ts'
+import { compareText } from '../../core/compare-text.ts'
+import type { BaselineComparison } from '../../core/comparison.ts'
+import type { DiagnosticReport } from '../../core/diagnosis.ts'
+import { errorsAllowed } from '../../core/errors-allowed.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
+import type { Redactor } from '../../core/redaction/create-redactor.ts'
+import type { SuiteReport } from '../../core/run-report.ts'
+import type { Sensitivity, SensitivityPart } from '../../core/sensitivity.ts'
+import { wilsonInterval } from '../../core/statistics/wilson-interval.ts'
+import type { TopicHistory } from '../../core/topic-history.ts'
+import { cachedUsage, type ModelRole, type UsageByRole } from '../../core/usage.ts'
+import { costOfRoles, costsByRole } from '../../core/usage-cost.ts'
+import { usageOfSuite } from '../../core/usage-of-suite.ts'
+import { createCritiqueStore } from '../../diagnosis/critique-store.ts'
+import { describeEstimate, estimateDiagnosis } from '../../diagnosis/estimate-diagnosis.ts'
+import { openCritiqueStore } from '../../diagnosis/open-critique-store.ts'
+import { type DiagnosisSession, startDiagnosis } from '../../diagnosis/start-diagnosis.ts'
+import { computeMetrics } from '../../evaluate/compute-metrics.ts'
+import { judgeGate } from '../../evaluate/gate/judge-gate.ts'
+import type { ModelClient } from '../../model/client.ts'
+import { oneLine } from '../../report/escape-control.ts'
+import type { SuiteInfo } from '../channel.ts'
+
+/** The results of one suite as they arrive; failed cases are critiqued at once. */
+export interface SuiteRun {
+  readonly name: string
+  info(): SuiteInfo | undefined
+  /** The test files it was seen in: more than one is a mistake. */
+  testFiles(): string[]
+  add(result: CaseResult, info: SuiteInfo | undefined, testFile: string): void
+  /** Takes what became of variants of its cases. */
+  addVariants(part: SensitivityPart): void
+  /** Waits for the diagnosis. `leftOut`: did some of the suite's tests not run? */
+  finish(leftOut: boolean): Promise<SuiteReport>
+}
+
+export interface SuiteRunContext {
+  /** The project root, absolute: critiques are kept below it, so that a rerun pays for none twice. */
+  readonly root: string
+  readonly model: ModelClient
+  /** Are its answers recorded or replayed? */
+  readonly recorded: boolean
+  readonly redactor: Redactor
+  readonly options: ResolvedOptions
+  /** The topics of the suite's last whole run. */
+  readonly history: Promise<TopicHistory | undefined>
+  /** What the suite is compared with, by its own option; never rejects. */
+  baselineOf(own: string | undefined): Promise<FoundBaseline | 'unreadable' | undefined>
+  /** Do the results become the baseline? */
+  readonly accepting: boolean
+  /** Ends the diagnosis: topics are made of what there is. */
+  readonly signal: AbortSignal
+  /** Takes a line of progress. */
+  say(text: string): void
+}
+
+/** From so many failed cases on, a diagnosis by a model says beforehand what it may take. */
+const many = 50
+
+export function startSuiteRun(
+  name: string,
+  { root, model, recorded, redactor, options, history, baselineOf, accepting, signal, say }: SuiteRunContext,
+): SuiteRun {
+  const results = new Map<string, CaseResult>()
+  const waiting: CaseResult[] = []
+  const testFiles = new Set<string>()
+  const varied: SensitivityPart[] = []
+  let info: SuiteInfo | undefined
+  let session: DiagnosisSession | undefined
+  let baseline: ReturnType<typeof baselineOf> = Promise.resolve(undefined)
+  let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
+
+  const priceOf = (role: ModelRole) => options.prices[model.modelName(role, info?.prompt.model)]
+
+  /** The embedded model costs nothing; what a suite's own target spends is not known. */
+  const dollarsOf = (usage: UsageByRole): number | null | undefined => {
+    if (model.simulated) return undefined
+    if (!info || info.customTarget) return null
+    return costOfRoles(usage, priceOf)
+  }
+
+  return {
+    name,
+    info: () => info,
+    testFiles: () => [...testFiles].sort(),
+    add(result, told, testFile) {
+      testFiles.add(testFile)
+      results.set(result.id, result)
+      waiting.push(result)
+      if (told && !info) {
+        info = told
+        if (told.note !== undefined) say(`${oneLine(name, 200)}: ${told.note}`)
+        baseline = baselineOf(told.baseline)
+        accepted = baseline.then((found) => (isReadable(found) ? topicsBefore(found.baseline) : undefined))
+        session = startDiagnosis({
+          model,
+          redactor,
+          promptText: told.prompt.sections,
+          criteria: told.criteria,
+          options: options.diagnose,
+          seed: options.tune.seed,
+          previous: accepted.then((topics) => topics ?? history),
+          since: history,
+          signal,
+          // What a replay needs is recorded, whoever was asked before.
+          known: recorded ? createCritiqueStore() : openCritiqueStore(join(root, '.prompt-retune'), name),
+        })
+      }
+      if (session) for (const ready of waiting.splice(0)) session.add(ready)
+    },
+    addVariants(part) {
+      varied.push(part)
+    },
+    async finish(leftOut) {
+      const ordered = [...results.values()].sort(byPlace)
+      const metrics = computeMetrics(ordered)
+      const judged = metrics.passed + metrics.failed
+      const notAsked = ordered.filter(({ skipped }) => skipped === 'budget').length
+      const partial = leftOut || metrics.errored > 0 || notAsked > 0
+      const [found, acceptedTopics, lastTopics] = await Promise.all([baseline, accepted, history])
+      const before = acceptedTopics ?? lastTopics
+      const hadTopics = (before?.topics.length ?? 0) > 0
+      const wanted = options.diagnose.mode !== 'off' && (metrics.failed > 0 || (hadTopics && !partial))
+      if (wanted && options.diagnose.mode === 'llm' && metrics.failed >= many) {
+        const estimate = describeEstimate(estimateDiagnosis(metrics.failed, options.diagnose))
+        say(`${oneLine(name, 200)}: diagnosing ${metrics.failed} failed cases, ${estimate}`)
+      }
+      const diagnosis = wanted ? await session?.finish(metrics) : undefined
+      const unsure = partial || (diagnosis !== undefined && signal.aborted)
+      const comparison = isReadable(found)
+        ? compare(ordered, found, { info, partial, seed: options.tune.seed })
+        : undefined
+      const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
+      const allowed = errorsAllowed(info?.maxErrors ?? options.maxErrors, metrics.cases)
+      const sensitivity = varied.length > 0 ? await measure(varied, ordered) : undefined
+      const usage = usageOfSuite({ metrics, diagnosis, sensitivity })
+      const dollars = dollarsOf(usage)
+      const cached = cachedUsage(usage)
+      const most = info?.maxSpread
+      // A filter that left the variants out has left out the test of the gate too.
+      const spread =
+        most === undefined || (leftOut && !sensitivity)
+          ? undefined
+          : { most, sensitivity, allowPartial: options.budget.allowPartial }
+      const savedDollars = Object.keys(cached).length > 0 ? dollarsOf(cached) : undefined
+      const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
+      return {
+        name,
+        file: info?.file ?? '',
+        ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
+        metrics,
+        ...(judged > 0 ? { passRateInterval: wilsonInterval(metrics.passed, judged) } : {}),
+        ...(info?.gate || spread
+          ? { gate: judgeGate(metrics, info?.gate, ordered, base, allowed, spread) }
+          : {}),
+        ...(allowed > 0 ? { errorsAllowed: allowed } : {}),
+        ...(info?.kept ? { kept: info.kept } : {}),
+        ...(notAsked > 0 ? { notAsked: { cases: notAsked, allowed: options.budget.allowPartial } } : {}),
+        results: ordered,
+        ...(sensitivity ? { sensitivity } : {}),
+        ...(diagnosis ? { diagnosis: unsure ? withoutChanges(diagnosis) : diagnosis } : {}),
+        ...(comparison ? { baseline: comparison } : {}),
+        ...(dollars === undefined ? {} : { dollars }),
+        ...(dollars === undefined || info?.customTarget ? {} : { costs: costsByRole(usage, priceOf) }),
+        ...(savedDollars === undefined ? {} : { savedDollars }),
+        ...(diagnosis && before && !unsure ? { topicsSince: since } : {}),
+        ...(unsure ? { partial: true as const } : {}),
+      }
+    },
+  }
+}
+
+async function measure(
+  parts: readonly SensitivityPart[],
+  results: readonly CaseResult[],
+): Promise<Sensitivity | undefined> {
+  const [{ mergeParts }, { measureSensitivity }] = await Promise.all([
+    import('../../evaluate/perturb/merge-parts.ts'),
+    import('../../evaluate/perturb/measure-sensitivity.ts'),
+  ])
+  const whole = mergeParts(parts)
+  return whole && measureSensitivity(whole, results)
+}
+
+function isReadable(found: FoundBaseline | 'unreadable' | undefined): found is FoundBaseline {
+  return typeof found === 'object'
+}
+
+function compare(
+  results: readonly CaseResult[],
+  { baseline, source }: FoundBaseline,
+  { info, partial, seed }: { info: SuiteInfo | undefined; partial: boolean; seed: number },
+): BaselineComparison {
+  return compareWithBaseline(results, baseline, { source, promptHash: info?.prompt.hash, partial, seed })
+}
+
+/** What did not run may fail still: a topic without it did not shrink, and none is gone. */
+function withoutChanges(diagnosis: DiagnosticReport): DiagnosticReport {
+  const topics = diagnosis.topics.map(({ change: _, casesBefore: __, ...topic }) => topic)
+  return { ...diagnosis, topics, gone: [] }
+}
+
+/** Cases in the order of their rows, then by id: results arrive in any order. */
+function byPlace(a: CaseResult, b: CaseResult): number {
+  return (
+    compareText(a.at?.file ?? '', b.at?.file ?? '') ||
+    (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+    compareText(a.id, b.id)
+  )
+}
