@@ -133,6 +133,25 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
+  it('has no circles of imports, of types either', () => {
+    const importsOf = new Map(
+      files.map(({ path, imports }) => [
+        path,
+        imports.filter(({ from }) => from.startsWith('.')).map(({ from }) => resolve(dirname(path), from)),
+      ]),
+    )
+    const done = new Set<string>()
+    const circles: string[] = []
+    const walk = (path: string, way: readonly string[]) => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].map(nameOf).join(' -> '))
+      if (done.has(path)) return
+      done.add(path)
+      for (const next of importsOf.get(path) ?? []) walk(next, [...way, path])
+    }
+    for (const { path } of files) walk(path, [])
+    expect(circles).toEqual([])
+  })
+
   it('knows each outside package in its own rooms only', () => {
     const wrong = files.flatMap(({ path, imports }) =>
       imports.flatMap(({ from }) => {

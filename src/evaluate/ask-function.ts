@@ -3,9 +3,9 @@ import type { Case } from '../core/case.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
 import type { Message } from '../model/client.ts'
-import type { TargetReply } from './ask-target.ts'
 import type { AnswerSchema } from './confidence-schema.ts'
 import type { TargetFunction } from './evaluation-spec.ts'
+import type { TargetReply } from './target-reply.ts'
 
 const aborted: TargetReply = { status: 'error', error: { kind: 'aborted', message: 'The run was stopped.' } }
 

@@ -1,30 +1,10 @@
 import { z } from 'zod'
 import type { Case } from '../core/case.ts'
-import type { CaseError, FailureKind } from '../core/case-result.ts'
-import type { Usage } from '../core/usage.ts'
 import type { GenerateRequest, Message, ModelClient } from '../model/client.ts'
-import type { AnswerLogprobs } from '../model/logprobs/text-logprobs.ts'
 import { askFunction } from './ask-function.ts'
-import type { Answer, AnswerSchema } from './confidence-schema.ts'
+import type { AnswerSchema } from './confidence-schema.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
-
-/** What the target gave: an answer, an answer of the wrong form, or nothing because it could not be asked. */
-export type TargetReply =
-  | {
-      readonly status: 'ok'
-      readonly answer: Answer
-      readonly text: string
-      readonly logprobs?: AnswerLogprobs | undefined
-      readonly usage?: Usage
-    }
-  | {
-      readonly status: 'failed'
-      readonly kind: Exclude<FailureKind, 'wrong'>
-      readonly text: string
-      readonly reason: string
-      readonly usage?: Usage
-    }
-  | { readonly status: 'error'; readonly error: CaseError; readonly usage?: Usage }
+import type { TargetReply } from './target-reply.ts'
 
 interface AskContext {
   readonly model: ModelClient

@@ -7,13 +7,14 @@ import { addUsageByRole, isUsed, type ModelRole, type Usage, type UsageByRole } 
 import { callWith } from '../model/call-with.ts'
 import type { Message, ModelClient } from '../model/client.ts'
 import { renderPrompt } from '../prompt/render-prompt.ts'
-import { askTarget, type TargetReply } from './ask-target.ts'
+import { askTarget } from './ask-target.ts'
 import { skipForBudget, watchRefusals } from './budget-skip.ts'
 import { carriedOver, erroredCase, fullRow } from './case-row.ts'
 import type { EvaluationSpec } from './evaluation-spec.ts'
 import { prepareSpec } from './prepare-spec.ts'
 import { redactResult } from './redact-result.ts'
 import { scoreOutput } from './score-output.ts'
+import type { TargetReply } from './target-reply.ts'
 
 /** Longest raw text kept of an answer that could not be used, in characters. */
 const keptText = 4_000

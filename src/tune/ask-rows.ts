@@ -6,6 +6,7 @@ import { evaluateCases } from '../evaluate/evaluate-cases.ts'
 import { callWith } from '../model/call-with.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { callRank } from './call-rank.ts'
+import type { Asked } from './evaluation.ts'
 import { repeatTarget } from './repeat-target.ts'
 import { logScorers } from './resume/logged-scorers.ts'
 import type { SettledError } from './resume/run-history.ts'
@@ -18,13 +19,6 @@ export interface Evaluating {
   readonly iteration: number
   /** Asks again what was asked before: 1 for the second time. */
   readonly trial?: number
-}
-
-/** Rows that were asked, in their order, and whether the tuning let all of them be. */
-export interface Asked {
-  readonly results: readonly CaseResult[]
-  /** False when the tuning was stopped before all rows were asked. */
-  readonly whole: boolean
 }
 
 /** Asks rows, apart from those that could not be judged before the run was resumed. Give each row once. */

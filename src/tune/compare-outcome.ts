@@ -1,6 +1,6 @@
 import type { Comparison, TuneResult } from '../core/tune-result.ts'
 import { comparePrompts, points } from './compare-prompts.ts'
-import type { Evaluation } from './evaluate-split.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { TuneInput } from './tune-input.ts'
 import type { LoopOutcome } from './tune-loop.ts'
 

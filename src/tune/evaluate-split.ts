@@ -1,14 +1,8 @@
 import type { CaseResult } from '../core/case-result.ts'
-import type { Metrics } from '../core/metrics.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
-import { type Asked, type Evaluating, journalEvaluation, openRows } from './ask-rows.ts'
+import { type Evaluating, journalEvaluation, openRows } from './ask-rows.ts'
+import type { Evaluation } from './evaluation.ts'
 import type { RunContext } from './run-context.ts'
-
-export interface Evaluation extends Asked {
-  readonly metrics: Metrics
-  /** It ended early, since the prompt could not become the best one any more: the metrics count the rows asked, without means. */
-  readonly racedOut?: boolean
-}
 
 interface SplitToRun extends Evaluating {
   readonly onResult?: (result: CaseResult) => void

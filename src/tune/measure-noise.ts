@@ -3,7 +3,7 @@ import { sampleDeviation } from '../core/statistics/sample-deviation.ts'
 import type { TuneResult } from '../core/tune-result.ts'
 import { caseScore } from './case-score.ts'
 import { evaluateSplit } from './evaluate-split.ts'
-import type { Measured } from './measure-prompt.ts'
+import type { Measured } from './measured.ts'
 import type { RunContext } from './run-context.ts'
 
 /**

@@ -5,21 +5,11 @@ import { type CritiqueStore, createCritiqueStore } from '../diagnosis/critique-s
 import { openCritiqueStore } from '../diagnosis/open-critique-store.ts'
 import type { PromptFile } from '../prompt/prompt-file.ts'
 import { promptLength } from '../prompt/prompt-length.ts'
-import { type Evaluation, evaluateSplit } from './evaluate-split.ts'
+import { evaluateSplit } from './evaluate-split.ts'
+import type { Measured } from './measured.ts'
 import { openDiagnosis } from './open-diagnosis.ts'
 import { raceDev } from './race/race-dev.ts'
 import type { RunContext } from './run-context.ts'
-
-/** A prompt with its numbers on optimization and dev, and the report on its failures. */
-export interface Measured {
-  readonly prompt: PromptFile
-  readonly length: number
-  readonly optimization: Evaluation
-  readonly dev: Evaluation
-  readonly report: DiagnosticReport
-  /** On dev; `null` when no case was scored. */
-  readonly objective: number | null
-}
 
 /** A measurement under way. `report` may be ready before `done`; it rejects only together with `done`. */
 export interface Measuring {

@@ -4,7 +4,7 @@ import type { Gate, TuneOptions } from '../core/options.ts'
 import type { Stop } from '../core/tune-result.ts'
 import { computeMetrics } from '../evaluate/compute-metrics.ts'
 import { judgeGate } from '../evaluate/gate/judge-gate.ts'
-import type { Measured } from './measure-prompt.ts'
+import type { Measured } from './measured.ts'
 import { revisionsOf } from './schedule.ts'
 
 export const interrupted: Stop = {

@@ -1,5 +1,5 @@
 import type { TuneIteration } from '../core/tune-result.ts'
-import type { Measured } from './measure-prompt.ts'
+import type { Measured } from './measured.ts'
 import type { TuneInput } from './tune-input.ts'
 
 interface Step extends Pick<TuneIteration, 'iteration' | 'improved'> {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts'
+import type { NoteSecret } from './note-secret.ts'
 import { redactHeaders } from './redact-headers.ts'
 import { redactJson, redactMembers } from './redact-json.ts'
 import { redactNamed } from './redact-named.ts'
@@ -6,9 +7,6 @@ import { redactUrls } from './redact-urls.ts'
 import { createValueRedaction } from './redact-values.ts'
 import { redactShapes } from './secret-shapes.ts'
 import { type Environment, formsOfSecrets, secretValues } from './secret-values.ts'
-
-/** Is told each secret that was known by what stood beside it, such as its name: elsewhere it may stand alone. */
-export type NoteSecret = (secret: string) => void
 
 /** Takes secrets out of what is about to be written; what holds none comes back as it was. */
 export interface Redactor {

@@ -1,4 +1,4 @@
-import type { NoteSecret } from './create-redactor.ts'
+import type { NoteSecret } from './note-secret.ts'
 import { redactionMark } from './redaction-mark.ts'
 import { isPlaceholder } from './secret-names.ts'
 

@@ -1,5 +1,5 @@
-import type { NoteSecret } from './create-redactor.ts'
 import { looksSecret } from './looks-secret.ts'
+import type { NoteSecret } from './note-secret.ts'
 import { redactionMark } from './redaction-mark.ts'
 import { isPlaceholder, strongName, weakName } from './secret-names.ts'
 

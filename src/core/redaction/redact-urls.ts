@@ -1,4 +1,4 @@
-import type { NoteSecret } from './create-redactor.ts'
+import type { NoteSecret } from './note-secret.ts'
 import { redactionMark } from './redaction-mark.ts'
 
 /** `://user:password@` and `://token@`, also with escaped slashes. */

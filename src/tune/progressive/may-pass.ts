@@ -1,6 +1,6 @@
 import { computeMetrics } from '../../evaluate/compute-metrics.ts'
 import { judgeGate } from '../../evaluate/gate/judge-gate.ts'
-import type { Measured } from '../measure-prompt.ts'
+import type { Measured } from '../measured.ts'
 import { imagine } from '../race/outlook.ts'
 import type { RunContext } from '../run-context.ts'
 

@@ -1,5 +1,5 @@
 import type { PromptPatch, TuneIteration } from '../../core/tune-result.ts'
-import type { Measured } from '../measure-prompt.ts'
+import type { Measured } from '../measured.ts'
 import { type MemoryEntry, type RevisionSummary, remember } from '../memory/memory.ts'
 import type { RunContext } from '../run-context.ts'
 import { revisionsOf } from '../schedule.ts'

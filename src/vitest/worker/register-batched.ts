@@ -1,14 +1,9 @@
-import type { Batches } from '../../model/batch/open-batches.ts'
+import type { BatchedContext } from './batched-context.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { nameOfTest } from './name-of-test.ts'
 import { registerBatches } from './register-batches.ts'
-import { type CasesContext, registerCases } from './register-cases.ts'
+import { registerCases } from './register-cases.ts'
 import { registerWhole } from './register-whole.ts'
-
-export interface BatchedContext extends CasesContext {
-  readonly batches: Batches
-  readonly testFile: string
-}
 
 /** Vitest itself keeps so much of each test that ten times as many would take more than half a gigabyte without doing anything. */
 const mostTests = 10_000

@@ -1,20 +1,12 @@
 import type { CaseResult } from '../../core/case-result.ts'
-import type { ResolvedOptions } from '../../core/options.ts'
 import type { PerturbOptions, Sensitivity, SensitivityPart } from '../../core/sensitivity.ts'
-import type { Shard } from '../../core/shard.ts'
-import type { ModelClient } from '../../model/client.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { redactThrown } from './redact-thrown.ts'
-import type { Rerun } from './rerun.ts'
 import type { SuiteRunner } from './suite-runner.ts'
 import { triesBefore } from './tries-before.ts'
+import type { VarySuiteContext } from './vary-suite.ts'
 
-export interface SensitivityContext {
-  readonly options: ResolvedOptions
-  readonly model: ModelClient
-  readonly shard?: Shard | undefined
-  /** Set under `--only`. */
-  readonly rerun?: Rerun | undefined
+export interface SensitivityContext extends Pick<VarySuiteContext, 'options' | 'model' | 'shard' | 'rerun'> {
   readonly runner: SuiteRunner
 }
 

@@ -1,22 +1,29 @@
 import pLimit from 'p-limit'
 import type { Case } from '../../core/case.ts'
 import type { CaseResult } from '../../core/case-result.ts'
+import type { ResolvedOptions } from '../../core/options.ts'
 import type {
   CaseVariants,
   PerturbOptions,
   PerturbSettings,
   SensitivityPart,
 } from '../../core/sensitivity.ts'
-import { isInShard } from '../../core/shard.ts'
+import { isInShard, type Shard } from '../../core/shard.ts'
 import { addUsageByRole } from '../../core/usage.ts'
 import { planVariants } from '../../evaluate/perturb/plan-variants.ts'
 import { varyCase } from '../../evaluate/perturb/vary-case.ts'
 import { callWith } from '../../model/call-with.ts'
+import type { ModelClient } from '../../model/client.ts'
 import { orderRows } from '../../tune/progressive/row-order.ts'
 import type { LoadedSuite } from './load-suite.ts'
-import type { SensitivityContext } from './register-sensitivity.ts'
+import type { Rerun } from './rerun.ts'
 
-export interface VarySuiteContext extends Omit<SensitivityContext, 'runner'> {
+export interface VarySuiteContext {
+  readonly options: ResolvedOptions
+  readonly model: ModelClient
+  readonly shard?: Shard | undefined
+  /** Set under `--only`. */
+  readonly rerun?: Rerun | undefined
   readonly perturb: PerturbOptions
   readonly results: ReadonlyMap<string, CaseResult>
   readonly signal: AbortSignal
