@@ -1,6 +1,6 @@
 import type { DiagnosisOptions } from '../core/options.ts'
-import { batchSize } from './assignment-prompt.ts'
-import { mostDiagnoses } from './critic.ts'
+import { mostDiagnoses } from './critiques/critic.ts'
+import { batchSize } from './topics/assignment-prompt.ts'
 
 /** The most answered calls of the critic model that a diagnosis can take; embeddings come on top. */
 export interface DiagnosisEstimate {

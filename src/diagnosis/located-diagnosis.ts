@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../core/diagnosis.ts'
 import type { Location } from '../core/location.ts'
-import type { UnitVector } from './vector.ts'
+import type { UnitVector } from './clusters/vector.ts'
 
 /** A diagnosis with its place in the dataset. */
 export interface LocatedDiagnosis extends Diagnosis {

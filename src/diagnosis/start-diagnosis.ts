@@ -7,16 +7,16 @@ import type { DiagnosisOptions } from '../core/options.ts'
 import { createRedactor, type Redactor } from '../core/redaction/create-redactor.ts'
 import type { TopicHistory } from '../core/topic-history.ts'
 import type { ModelClient } from '../model/client.ts'
-import { calibrationOf, formatErrorsOf } from './calibration.ts'
-import { collectDiagnoses } from './collect-diagnoses.ts'
-import { createCritic } from './critic.ts'
-import type { PromptMessage } from './critique-prompt.ts'
-import { type CritiqueStore, createCritiqueStore } from './critique-store.ts'
+import { calibrationOf, formatErrorsOf } from './critiques/calibration.ts'
+import { collectDiagnoses } from './critiques/collect-diagnoses.ts'
+import { createCritic } from './critiques/critic.ts'
+import type { PromptMessage } from './critiques/critique-prompt.ts'
+import { type CritiqueStore, createCritiqueStore } from './critiques/critique-store.ts'
 import { type Ledger, openLedger } from './ledger.ts'
 import { redactReport } from './redact-report.ts'
 
 /** Loaded with the first failure: a run without one does not wait for it, and others have cases to wait for. */
-const loadTopics = () => import('./find-topics.ts')
+const loadTopics = () => import('./topics/find-topics.ts')
 
 export interface StartDiagnosisOptions {
   readonly model: ModelClient

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { unrelatedTexts } from '../../src/diagnosis/background-distance.ts'
+import { unrelatedTexts } from '../../src/diagnosis/clusters/background-distance.ts'
 import { answerJson, http, type Reply } from '../support/api-server.ts'
 import {
   type CriticServer,

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../src/core/random.ts'
-import { dot, meanOf, type UnitVector } from '../../src/diagnosis/vector.ts'
+import { dot, meanOf, type UnitVector } from '../../src/diagnosis/clusters/vector.ts'
 
 const restarts = 3
 const mostRounds = 30

@@ -1,6 +1,6 @@
 import { limitsSchema, modelsSchema } from '../../src/core/options.ts'
-import { clusterVectors } from '../../src/diagnosis/cluster-vectors.ts'
-import { embedTexts } from '../../src/diagnosis/embed-texts.ts'
+import { clusterVectors } from '../../src/diagnosis/clusters/cluster-vectors.ts'
+import { embedTexts } from '../../src/diagnosis/embeddings/embed-texts.ts'
 import { diagnosisText } from '../../src/diagnosis/located-diagnosis.ts'
 import { canEmbed } from '../../src/embedded/can-embed.ts'
 import { startEmbeddedModel } from '../../src/embedded/start-embedded-model.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { assignmentPrompt, assignmentSchema } from '../../src/diagnosis/assignment-prompt.ts'
-import { topicsPrompt, topicsSchema } from '../../src/diagnosis/topics-prompt.ts'
+import { assignmentPrompt, assignmentSchema } from '../../src/diagnosis/topics/assignment-prompt.ts'
+import { topicsPrompt, topicsSchema } from '../../src/diagnosis/topics/topics-prompt.ts'
 import type { Message } from '../../src/model/client.ts'
 import { askFor, openEmbedded } from './embedded-client.ts'
 

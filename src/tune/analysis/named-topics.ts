@@ -1,6 +1,6 @@
 import type { Topic } from '../../core/diagnosis.ts'
 import type { PromptPatch } from '../../core/tune-result.ts'
-import { contentWords } from '../../diagnosis/words.ts'
+import { contentWords } from '../../diagnosis/embeddings/words.ts'
 import type { Sighting } from './track-topics.ts'
 
 /** Terms of a topic that are looked for, the most telling ones. */

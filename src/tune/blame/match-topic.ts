@@ -1,6 +1,6 @@
 import type { Topic } from '../../core/diagnosis.ts'
 import type { BlamedTopic } from '../../core/prompt-blame.ts'
-import { contentWords } from '../../diagnosis/words.ts'
+import { contentWords } from '../../diagnosis/embeddings/words.ts'
 
 /** What tells which topic a new line answers. */
 interface Clues {

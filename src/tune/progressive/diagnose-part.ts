@@ -1,6 +1,6 @@
 import type { CaseResult } from '../../core/case-result.ts'
 import type { DiagnosticReport } from '../../core/diagnosis.ts'
-import type { CritiqueStore } from '../../diagnosis/critique-store.ts'
+import type { CritiqueStore } from '../../diagnosis/critiques/critique-store.ts'
 import { computeMetrics } from '../../evaluate/compute-metrics.ts'
 import { openDiagnosis } from '../open-diagnosis.ts'
 import type { RunContext } from '../run-context.ts'

@@ -1,4 +1,4 @@
-import type { CritiqueStore } from '../../diagnosis/critique-store.ts'
+import type { CritiqueStore } from '../../diagnosis/critiques/critique-store.ts'
 import type { RunContext } from '../run-context.ts'
 import { diagnosePart, type PartReport } from './diagnose-part.ts'
 import { leadOf } from './lead.ts'

@@ -1,7 +1,7 @@
 import { hashValue } from '../../core/canonical-hash.ts'
 import { messageOf } from '../../core/errors.ts'
 import { noUsage } from '../../core/usage.ts'
-import type { CritiqueStore } from '../../diagnosis/critique-store.ts'
+import type { CritiqueStore } from '../../diagnosis/critiques/critique-store.ts'
 import type { CallLog } from './call-log.ts'
 
 /** A store whose `save` returns at once: the report, and with it the next revision, should not wait for the disk. */

@@ -8,7 +8,7 @@ export const loadRenderer = () =>
 
 export const loadBaselines = () => import('./run-baselines.ts')
 
-const loadTopics = () => import('../../diagnosis/find-topics.ts')
+const loadTopics = () => import('../../diagnosis/topics/find-topics.ts')
 
 /** Milliseconds after which the workers are starting. */
 const started = 50
