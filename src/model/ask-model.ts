@@ -41,8 +41,12 @@ export async function askModel(
       return posted.ok ? readAnswer(posted, adapter.read(posted.body), target) : posted
     },
     () => charactersOf(request) / 4,
-    // A model that gives no logprobs is asked again without.
-    { ...context, blameless: refuses },
+    // A model that gives no logprobs is asked again without, and a server that lacks one API by the other.
+    {
+      ...context,
+      blameless: (failure) =>
+        refuses?.(failure) || (failure.unknownPath === true && connection.maySwitchFrom(adapter)),
+    },
   )
   if (answered.ok) {
     connection.confirm()

@@ -16,6 +16,8 @@ export interface OpenConnection extends Connection {
   adapter(): ApiAdapter
   /** The server answered on this adapter's path: there is no more switching. */
   confirm(): void
+  /** May the other API still be tried where the server does not know this one's path? */
+  maySwitchFrom(adapter: ApiAdapter): boolean
   /** The server does not know the path. `true`: it is worth asking again, by the other API. */
   switchFrom(adapter: ApiAdapter): boolean
   /** May this model be asked for logprobs, as far as is known? */
@@ -29,6 +31,8 @@ export function openConnection(connection: Connection): OpenConnection {
   let settled = connection.apiChosen
   let client: Promise<OpenAI> | undefined
   const withoutLogprobs = new Set<string>()
+  // A call that was under way while another one switched is asked again.
+  const maySwitchFrom = (adapter: ApiAdapter) => adapter !== adapters[api] || !settled
   return {
     ...connection,
     openAI: isOpenAI(connection.baseURL),
@@ -37,12 +41,11 @@ export function openConnection(connection: Connection): OpenConnection {
     confirm() {
       settled = true
     },
+    maySwitchFrom,
     switchFrom(adapter) {
-      // Another call switched while this one was under way.
-      if (adapter !== adapters[api]) return true
-      if (settled) return false
+      if (!maySwitchFrom(adapter)) return false
       settled = true
-      api = api === 'chat' ? 'responses' : 'chat'
+      api = adapter === chatAdapter ? 'responses' : 'chat'
       return true
     },
     givesLogprobs: (model) => !withoutLogprobs.has(model),

@@ -35,6 +35,13 @@ test('calls under way at the switch all follow it', async () => {
   expect(results.map(({ status }) => status)).toEqual(Array(8).fill('ok'))
 })
 
+test('more calls at once than the breaker allows to fail: a switch counts as no failure', async () => {
+  const { server, client } = await open({ chat: http(404, 'no such page'), responses: answer('ok') })
+  const results = await Promise.all(Array.from({ length: 60 }, () => client.generate(hello)))
+  expect(results.map(({ status }) => status)).toEqual(Array(60).fill('ok'))
+  expect(paths(server.requests).filter((path) => path === '/responses')).toHaveLength(60)
+})
+
 test('a server that knows neither is an error, and there is no third try', async () => {
   const { server, client } = await open({ chat: http(404), responses: http(404) })
   expect(await client.generate(hello)).toMatchObject({ error: { kind: 'bad-request', status: 404 } })
