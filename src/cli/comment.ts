@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { retuneError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport } from '../core/run-report.ts'
+import { oneLine } from '../report/escape-control.ts'
 import { renderMarkdown } from '../report/render-markdown.ts'
 import type { ProcessLike } from './command-line.ts'
 import { type CommentOptions, readCommentOptions } from './comment-options.ts'
@@ -71,8 +72,18 @@ export async function runComment(
   }
   const { author } = options
   const text = render(report, job)
-  const { done, url } = await placeComment(github, { repository, pullRequest, marker, text, author })
+  const { done, url, stranger } = await placeComment(github, {
+    repository,
+    pullRequest,
+    marker,
+    text,
+    author,
+  })
   proc.stdout.write(`The comment on pull request ${pullRequest} was ${said[done]}${url ? `: ${url}` : ''}\n`)
+  if (stranger)
+    proc.stdout.write(
+      `It is by ${oneLine(stranger, 100)}: say --author=${oneLine(stranger, 100)} to have it found by the next run.\n`,
+    )
   return 0
 }
 

@@ -49,7 +49,7 @@ async function open(options: GitHubServerOptions = {}) {
     env = {},
   }: Setting = {}) => {
     await writeFile(join(folder, 'run.json'), typeof report === 'string' ? report : JSON.stringify(report))
-    await writeFile(join(folder, 'event.json'), JSON.stringify(event))
+    await writeFile(join(folder, 'event.json'), typeof event === 'string' ? event : JSON.stringify(event))
     let stdout = ''
     const proc = {
       argv: [],
@@ -135,6 +135,36 @@ describe('prompt-retune comment', () => {
     expect(texts()).toEqual([false, true, false])
     await run({ env: { GITHUB_TOKEN: 'app-token' }, words: ['--author=desk-app[bot]'] })
     expect(texts()).toEqual([false, true, true])
+  })
+
+  it('leaves one comment where another run made one at the same time', async () => {
+    const { github, run } = await open({
+      comments: [other(7, `theirs\n\n${marker}`, 'github-actions[bot]'), other(8, `no report\n\n${marker}`)],
+      // What was listed before the other run's comment was there.
+      faults: [
+        { on: /^GET .*comments/, status: 200, body: [] },
+        { on: /^DELETE/, status: 502, how: 'lost' },
+      ],
+    })
+    const { code, stdout } = await run()
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/brought up to date: .*issuecomment-7\n$/)])
+    expect(github.comments.map(({ id }) => id)).toEqual([7, 8])
+    expect(github.comments[0]?.body).toContain('ticket triage')
+    expect(github.comments[1]?.body).toContain('no report')
+  })
+
+  it('says whose its comment is where the next run would not find it, and leaves one all the same', async () => {
+    const tokens = { 'app-token': { login: 'desk-app[bot]', app: true } }
+    const { github, run } = await open({ tokens })
+    const env = { GITHUB_TOKEN: 'app-token' }
+    for (const done of ['created', 'brought up to date']) {
+      const { stdout } = await run({ env })
+      expect(stdout).toContain(`was ${done}`)
+      expect(stdout).toContain('It is by desk-app[bot]: say --author=desk-app[bot]')
+      expect(github.comments).toHaveLength(1)
+    }
+    const { stdout } = await run({ env, words: ['--author=desk-app[bot]'] })
+    expect(stdout).toMatch(/^[^\n]*left as it is[^\n]*\n$/)
   })
 
   it('keeps comments of several keys apart', async () => {
@@ -344,6 +374,8 @@ describe('trouble with GitHub', () => {
     ['no token', {}, { env: { GITHUB_TOKEN: '' } }, /no token for GitHub/],
     ['no repository', {}, { env: { GITHUB_REPOSITORY: '' } }, /--repo=owner\/name/],
     ['no event', {}, { env: { GITHUB_EVENT_PATH: '' } }, /not known which pull request.*--pr=12/],
+    ['a lost event', {}, { env: { GITHUB_EVENT_PATH: '/none/event.json' } }, /not known which pull request/],
+    ['half an event', {}, { event: '{"pull_request": ' }, /not known which pull request/],
     [
       'plain http',
       {},

@@ -89,6 +89,13 @@ export async function startGitHub(options: GitHubServerOptions = {}) {
     if (number !== undefined && !pulls.some((pull) => pull.number === Number(number))) return notFound
     if (method === 'GET' && number !== undefined) return listComments(url)
     if (user.readOnly) return forbidden
+    if (method === 'DELETE') {
+      const index = comments.findIndex((one) => one.id === Number(id))
+      if (index === -1) return notFound
+      if (comments[index]?.author !== user.login) return forbidden
+      comments.splice(index, 1)
+      return { status: 204, body: undefined }
+    }
     const { body }: { body: string } = JSON.parse(text)
     if (body.length > 65_536) {
       const message = 'Validation Failed'
@@ -169,5 +176,5 @@ function reply(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   outgoing.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-  outgoing.end(JSON.stringify(body))
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body))
 }

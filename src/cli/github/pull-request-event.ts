@@ -39,11 +39,13 @@ export interface PullRequestEvent {
 /**
  * Reads the file that `GITHUB_EVENT_PATH` names.
  *
- * @returns `none` for an event without a pull request, such as a push; nothing without a file
+ * @returns `none` for an event without a pull request, such as a push; nothing without a file that can be read
  */
 export async function readEvent(file: string | undefined): Promise<PullRequestEvent | 'none' | undefined> {
   if (file === undefined || file === '') return undefined
-  const read = eventSchema.safeParse(await readJson(file))
+  const json = await readJson(file)
+  if (json === undefined) return undefined
+  const read = eventSchema.safeParse(json)
   if (!read.success) return 'none'
   const event = read.data
   if ('pull_request' in event) {

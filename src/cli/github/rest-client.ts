@@ -15,7 +15,7 @@ export interface GitHubAccess {
 }
 
 export interface GitHubRequest<T> {
-  readonly method?: 'GET' | 'POST' | 'PATCH'
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the API's address, or a whole one on the same server. */
   readonly path: string
   readonly body?: unknown

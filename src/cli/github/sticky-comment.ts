@@ -29,34 +29,28 @@ export interface StickyComment {
 export interface Placed {
   readonly done: 'created' | 'updated' | 'unchanged'
   readonly url: string | undefined
+  /** Whose the comment is, where somebody else was thought to be its author: it would not be found again. */
+  readonly stranger?: string
 }
 
 /**
  * Creates the one comment, or brings it up to date: the one of the token's own user that ends in the marker. Others may write the
- * marker too, and theirs are left alone. Nothing is written where nothing changed.
+ * marker too, and theirs are left alone. Nothing is written where nothing changed. Where another run made one at the same time, the
+ * older one stays.
  *
  * @throws RetuneError `GITHUB_*`
  */
 export async function placeComment(github: GitHub, comment: StickyComment): Promise<Placed> {
   const author = comment.author ?? (await findAuthor(github))
-  const body = `${comment.text.trimEnd()}\n\n${comment.marker}`
-  const [issues, number] = [`/repos/${comment.repository}/issues`, comment.pullRequest]
+  const { repository, pullRequest, marker } = comment
+  const place = { issues: `/repos/${repository}/issues`, pullRequest, marker }
+  const body = `${comment.text.trimEnd()}\n\n${marker}`
   for (let attempt = 1; ; attempt++) {
-    const own = await findOwn(github, `${issues}/${number}/comments?per_page=100`, {
-      author,
-      marker: comment.marker,
-    })
+    const own = await findOwn(github, place, author)
     if (own && sameText(own.body ?? '', body)) return { done: 'unchanged', url: own.html_url }
     try {
-      const { data } = await github.request({
-        ...(own
-          ? { method: 'PATCH', path: `${issues}/comments/${own.id}` }
-          : { method: 'POST', path: `${issues}/${number}/comments` }),
-        body: { body },
-        schema: commentSchema,
-        what: own ? 'comment of its own' : 'such pull request',
-      })
-      return { done: own ? 'updated' : 'created', url: data.html_url }
+      if (own) return { done: 'updated', url: (await update(github, place, own, body)).html_url }
+      return await create(github, place, { author, body })
     } catch (thrown) {
       // It may have been made all the same: it is looked for before another one is.
       if (attempt === 2 || !isUnclear(thrown)) throw thrown
@@ -64,13 +58,56 @@ export async function placeComment(github: GitHub, comment: StickyComment): Prom
   }
 }
 
+interface Place {
+  readonly issues: string
+  readonly pullRequest: number
+  readonly marker: string
+}
+
+async function create(
+  github: GitHub,
+  place: Place,
+  { author, body }: { readonly author: string; readonly body: string },
+): Promise<Placed> {
+  const { data: made } = await github.request({
+    method: 'POST',
+    path: `${place.issues}/${place.pullRequest}/comments`,
+    body: { body },
+    schema: commentSchema,
+    what: 'such pull request',
+  })
+  const login = made.user?.login ?? author
+  const stranger = login === author ? {} : { stranger: login }
+  const first = await findOwn(github, place, login)
+  if (!first || first.id === made.id) return { done: 'created', url: made.html_url, ...stranger }
+  const { html_url: url } = await update(github, place, first, body)
+  await remove(github, place, made)
+  return { done: 'updated', url, ...stranger }
+}
+
+async function update(github: GitHub, { issues }: Place, { id }: Comment, body: string): Promise<Comment> {
+  const path = `${issues}/comments/${id}`
+  const what = 'comment of its own'
+  return (await github.request({ method: 'PATCH', path, body: { body }, schema: commentSchema, what })).data
+}
+
+async function remove(github: GitHub, { issues }: Place, { id }: Comment): Promise<void> {
+  const path = `${issues}/comments/${id}`
+  try {
+    await github.request({ method: 'DELETE', path, schema: z.unknown(), what: 'comment of its own' })
+  } catch (thrown) {
+    // Asked again after a lost answer, it is gone already.
+    if (!(thrown instanceof RetuneError && thrown.code === 'GITHUB_NOT_FOUND')) throw thrown
+  }
+}
+
 /** The oldest one, on whichever page it stands. */
 async function findOwn(
   github: GitHub,
-  first: string,
-  { author, marker }: { readonly author: string; readonly marker: string },
+  { issues, pullRequest, marker }: Place,
+  author: string,
 ): Promise<Comment | undefined> {
-  let page: string | undefined = first
+  let page: string | undefined = `${issues}/${pullRequest}/comments?per_page=100`
   while (page !== undefined) {
     const { data, next }: GitHubAnswer<Comment[]> = await github.request({
       path: page,
