@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../core/case.ts'
+import type { CaseError } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
 import type { Message } from '../model/client.ts'
@@ -12,6 +13,12 @@ const aborted: TargetReply = { status: 'error', error: { kind: 'aborted', messag
 /** What stands before a suite's own target throws, where it must not be called any more. */
 export class CallRefused extends Error {
   override readonly name = 'CallRefused'
+  readonly error: CaseError
+
+  constructor(error: CaseError) {
+    super(error.message)
+    this.error = error
+  }
 }
 
 /** Calls a suite's own target; an aborted signal ends the wait even when the function does not listen to it. */
@@ -51,8 +58,7 @@ async function call(
     value = await target(messages, item, context)
   } catch (thrown) {
     if (context.signal.aborted) return aborted
-    if (thrown instanceof CallRefused)
-      return { status: 'error', error: { kind: 'budget', message: thrown.message } }
+    if (thrown instanceof CallRefused) return { status: 'error', error: thrown.error }
     return { status: 'error', error: { kind: 'target', message: `The target threw: ${messageOf(thrown)}` } }
   }
   return readValue(value, answer)

@@ -1,8 +1,9 @@
+import { countNoun } from '../../core/count-noun.ts'
 import type { Budget, Prices } from '../../core/options.ts'
 import { noUsage, type Usage } from '../../core/usage.ts'
 import { costOf } from '../../core/usage-cost.ts'
 import type { GenerateResult } from '../client.ts'
-import type { RunBudget } from '../spending/run-budget.ts'
+import { budgetRefusal, type RunBudget } from '../spending/run-budget.ts'
 import { refused } from '../spending/spend-within.ts'
 
 /** What batches take of the budget of a run. */
@@ -32,17 +33,17 @@ export function spendOnBatch(
   }
   return {
     late: minutes === undefined ? undefined : AbortSignal.timeout(minutes * 60_000),
-    tooLate: () => refused(`the budget of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} is used up`),
+    tooLate: () => refused(budgetRefusal(`the budget of ${countNoun(minutes ?? 0, 'minute')} is used up`)),
     async begin(characters, model) {
-      const reason = await budget.begin()
-      if (reason !== undefined) return refused(reason)
+      const refusal = await budget.begin()
+      if (refusal) return refused(refusal)
       const tokens = Math.round(characters / charactersPerToken)
       counted += tokens
       budget.end({ calls: 1, tokens, usd: dollars({ ...noUsage, inputTokens: tokens }, model) })
       return undefined
     },
     async settle(usage, model) {
-      if (counted === 0 || (await budget.begin()) !== undefined) return
+      if (counted === 0 || (await budget.begin())) return
       const { inputTokens, outputTokens } = usage
       const more = { ...noUsage, inputTokens: Math.max(0, inputTokens - counted), outputTokens }
       counted = 0

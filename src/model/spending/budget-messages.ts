@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { caseErrorSchema } from '../../core/case-result.ts'
 
 const amount = z.number().min(0)
 
@@ -10,7 +11,7 @@ export const budgetRequestSchema = z.discriminatedUnion('type', [
 
 export type BudgetRequest = z.output<typeof budgetRequestSchema>
 
-/** An answer to a `begin`, refused where it has a reason; or, without an id, that nothing more is asked. */
-export const budgetReplySchema = z.object({ id: z.int().optional(), reason: z.string().optional() })
+/** An answer to a `begin`, refused where it has an error; or, without an id, that nothing more is asked. */
+export const budgetReplySchema = z.object({ id: z.int().optional(), refusal: caseErrorSchema.optional() })
 
 export type BudgetReply = z.output<typeof budgetReplySchema>

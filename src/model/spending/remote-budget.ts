@@ -1,32 +1,36 @@
+import type { CaseError } from '../../core/case-result.ts'
 import { connectLines } from '../lines/connect-lines.ts'
 import { type BudgetRequest, budgetReplySchema } from './budget-messages.ts'
-import type { RunBudget } from './run-budget.ts'
+import { budgetRefusal, type RunBudget } from './run-budget.ts'
 
-const unreachable = 'the process that keeps the budget has ended'
+const unreachable = budgetRefusal(
+  'the process that keeps the budget of the run cannot be reached',
+  'not-asked',
+)
 
 /** The budget that another process serves on this port. Where it cannot be reached, nothing may be spent. */
 export function remoteBudget(port: number): RunBudget {
   const over = new AbortController()
-  const waiting = new Map<number, (reason: string | undefined) => void>()
+  const waiting = new Map<number, (refusal: CaseError | undefined) => void>()
   const connection = connectLines<BudgetRequest>(port, {
     read(message) {
       const reply = budgetReplySchema.safeParse(message).data
-      if (reply?.id !== undefined) settle(reply.id, reply.reason)
-      else if (reply?.reason !== undefined) exhaust(reply.reason)
+      if (reply?.id !== undefined) settle(reply.id, reply.refusal)
+      else if (reply?.refusal) exhaust(reply.refusal)
     },
     closed: () => exhaust(unreachable),
   })
-  let reason: string | undefined
+  let refusal: CaseError | undefined
   let next = 0
 
-  function exhaust(why: string): void {
-    reason ??= why
-    for (const id of [...waiting.keys()]) settle(id, reason)
+  function exhaust(why: CaseError): void {
+    refusal ??= why
+    for (const id of [...waiting.keys()]) settle(id, refusal)
     over.abort()
   }
 
   /** The connection alone keeps no process alive; a call that waits for its answer does. */
-  function settle(id: number, why: string | undefined): void {
+  function settle(id: number, why: CaseError | undefined): void {
     const go = waiting.get(id)
     waiting.delete(id)
     if (waiting.size === 0) connection.hold(false)
@@ -35,7 +39,7 @@ export function remoteBudget(port: number): RunBudget {
 
   return {
     begin() {
-      if (reason !== undefined) return Promise.resolve(reason)
+      if (refusal) return Promise.resolve(refusal)
       return new Promise((resolve) => {
         const id = next++
         waiting.set(id, resolve)
@@ -44,9 +48,9 @@ export function remoteBudget(port: number): RunBudget {
       })
     },
     end(spent) {
-      if (reason !== unreachable) connection.send({ type: 'end', ...spent })
+      if (refusal !== unreachable) connection.send({ type: 'end', ...spent })
     },
     over: over.signal,
-    reason: () => reason,
+    refusal: () => refusal,
   }
 }

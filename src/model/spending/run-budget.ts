@@ -1,3 +1,4 @@
+import type { CaseError } from '../../core/case-result.ts'
 import { countNoun } from '../../core/count-noun.ts'
 import type { Budget } from '../../core/options.ts'
 
@@ -10,29 +11,44 @@ export interface Spent {
 
 /** Lets calls begin as long as the budget of a run lasts. */
 export interface RunBudget {
-  /** Waits where only calls under way can tell; gives the reason why a call may not begin. Each `undefined` is followed by `end`. */
-  begin(): Promise<string | undefined>
+  /** Waits where only calls under way can tell; gives the error of a call that may not begin. Each `undefined` is followed by `end`. */
+  begin(): Promise<CaseError | undefined>
   end(spent: Spent): void
   /** Aborted when the budget is used up: what waits for its turn then is to be dropped. */
   readonly over: AbortSignal
-  /** Why nothing more is asked; `undefined` while the budget lasts. */
-  reason(): string | undefined
+  /** The error of all further calls; `undefined` while the budget lasts. */
+  refusal(): CaseError | undefined
+}
+
+/** @param kind `not-asked` where it is not known whether anything is left */
+export function budgetRefusal(reason: string, kind: 'budget' | 'not-asked' = 'budget'): CaseError {
+  return { kind, message: `Not asked: ${reason}.` }
 }
 
 const units = ['calls', 'tokens', 'usd'] as const
 
+/** The budget where it is kept. */
+export interface KeptBudget extends RunBudget {
+  /** What is used up: `the budget of 30 calls is used up`. */
+  reason(): string | undefined
+  /** Lets go of the clock. */
+  close(): void
+}
+
 /** Calls are never overspent, tokens and dollars by little more than the calls under way. The minutes begin at once. */
-export function createRunBudget(budget: Budget): RunBudget & { close(): void } {
+export function createRunBudget(budget: Budget): KeptBudget {
   const over = new AbortController()
   const spent = { calls: 0, tokens: 0, usd: 0 }
-  const waiting: ((reason: string | undefined) => void)[] = []
+  const waiting: ((refusal: CaseError | undefined) => void)[] = []
   let pending = 0
   let reason: string | undefined
+  let refusal: CaseError | undefined
 
   const exhaust = (unit: (typeof units)[number] | 'minutes') => {
-    if (reason !== undefined) return
+    if (refusal) return
     reason = `the budget of ${show(unit, budget[unit] ?? 0)} is used up`
-    for (const refuse of waiting.splice(0)) refuse(reason)
+    refusal = budgetRefusal(reason)
+    for (const refuse of waiting.splice(0)) refuse(refusal)
     over.abort()
   }
   const { minutes } = budget
@@ -43,7 +59,7 @@ export function createRunBudget(budget: Budget): RunBudget & { close(): void } {
 
   return {
     begin() {
-      if (reason !== undefined) return Promise.resolve(reason)
+      if (refusal) return Promise.resolve(refusal)
       if (!free()) return new Promise((resolve) => waiting.push(resolve))
       pending += 1
       return Promise.resolve(undefined)
@@ -59,6 +75,7 @@ export function createRunBudget(budget: Budget): RunBudget & { close(): void } {
       }
     },
     over: over.signal,
+    refusal: () => refusal,
     reason: () => reason,
     close: () => clearTimeout(timer),
   }

@@ -10,7 +10,7 @@ export function serveBudget(budgetOf: () => RunBudget): Promise<LineServer> {
     const budget = budgetOf()
     let pending = 0
     let closed = false
-    const tell = () => send({ reason: budget.reason() ?? '' })
+    const tell = () => send({ refusal: budget.refusal() })
     if (budget.over.aborted) tell()
     else budget.over.addEventListener('abort', tell, { once: true })
     return {
@@ -18,8 +18,8 @@ export function serveBudget(budgetOf: () => RunBudget): Promise<LineServer> {
         const request = budgetRequestSchema.safeParse(message).data
         if (request?.type === 'begin') {
           const { id } = request
-          void budget.begin().then((reason) => {
-            if (reason !== undefined) return closed || send({ id, reason })
+          void budget.begin().then((refusal) => {
+            if (refusal) return closed || send({ id, refusal })
             if (closed) return budget.end(nothing)
             pending += 1
             return send({ id })

@@ -5,7 +5,7 @@ import { noUsage, type Usage } from '../../core/usage.ts'
 import { costOf } from '../../core/usage-cost.ts'
 import type { CallOptions, ModelClient } from '../client.ts'
 import { askedModel } from '../model-names.ts'
-import type { RunBudget, Spent } from './run-budget.ts'
+import { budgetRefusal, type RunBudget, type Spent } from './run-budget.ts'
 
 export interface SpendWithinOptions {
   readonly model: ModelClient
@@ -33,8 +33,8 @@ export function spendWithin({ model, budget, prices }: SpendWithinOptions): Mode
   ): Promise<Result | Refused> {
     const price = prices?.[name]
     if (prices && !price && !model.simulated) throw retuneError('RUN_UNKNOWN_PRICE', { models: [name] })
-    const reason = await budget.begin()
-    if (reason !== undefined) return refused(reason)
+    const refusal = await budget.begin()
+    if (refusal) return refused(refusal)
     let spent: Spent = { calls: 0, tokens: 0, usd: 0 }
     try {
       const stop = options.stop ? AbortSignal.any([options.stop, budget.over]) : budget.over
@@ -42,7 +42,9 @@ export function spendWithin({ model, budget, prices }: SpendWithinOptions): Mode
       const { calls, inputTokens, outputTokens } = result.usage
       spent = { calls, tokens: inputTokens + outputTokens, usd: price ? costOf(result.usage, price) : 0 }
       const dropped = result.status === 'error' && result.error?.kind === 'aborted' && budget.over.aborted
-      return dropped && !options.signal?.aborted ? refused(budget.reason() ?? '') : result
+      return dropped && !options.signal?.aborted
+        ? refused(budget.refusal() ?? budgetRefusal('it is used up'))
+        : result
     } finally {
       budget.end(spent)
     }
@@ -62,10 +64,6 @@ export function spendWithin({ model, budget, prices }: SpendWithinOptions): Mode
 
 type Refused = ReturnType<typeof refused>
 
-export function refused(reason: string) {
-  return {
-    status: 'error' as const,
-    error: { kind: 'budget' as const, message: `Not asked: ${reason}.` },
-    usage: noUsage,
-  }
+export function refused(error: CaseError) {
+  return { status: 'error' as const, error, usage: noUsage }
 }

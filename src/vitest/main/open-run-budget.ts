@@ -1,9 +1,9 @@
 import type { Vitest } from 'vitest/node'
 import type { RunBudgetOptions } from '../../core/options.ts'
-import { createRunBudget, isLimited, type RunBudget } from '../../model/spending/run-budget.ts'
+import { createRunBudget, isLimited, type KeptBudget } from '../../model/spending/run-budget.ts'
 
 /** The budget of the present run, for this process and, by its port, for the workers. */
-export interface OpenRunBudget extends RunBudget {
+export interface OpenRunBudget extends Omit<KeptBudget, 'close'> {
   readonly port: number
   /** A run starts, and with it a new budget. */
   renew(): void
@@ -32,6 +32,7 @@ export async function openRunBudget(
     get over() {
       return current.over
     },
+    refusal: () => current.refusal(),
     reason: () => current.reason(),
   }
 }

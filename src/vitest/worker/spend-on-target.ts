@@ -9,8 +9,8 @@ export function spendOnTarget<Spec extends EvaluationSpec>(spec: Spec, budget: R
   return {
     ...spec,
     async target(...call) {
-      const reason = await budget.begin()
-      if (reason !== undefined) throw new CallRefused(`Not asked: ${reason}.`)
+      const refusal = await budget.begin()
+      if (refusal) throw new CallRefused(refusal)
       try {
         return await target(...call)
       } finally {

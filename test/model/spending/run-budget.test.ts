@@ -4,6 +4,11 @@ import { remoteBudget } from '../../../src/model/spending/remote-budget.ts'
 import { createRunBudget, type RunBudget } from '../../../src/model/spending/run-budget.ts'
 import { serveBudget } from '../../../src/model/spending/serve-budget.ts'
 
+const usedUp = (spent: string) => ({
+  kind: 'budget',
+  message: `Not asked: the budget of ${spent} is used up.`,
+})
+
 const one = { calls: 1, tokens: 10, usd: 0.1 }
 
 /** Makes calls until the budget refuses one; gives how many were made. */
@@ -26,7 +31,7 @@ describe('the budget of a run', () => {
         const budget = createRunBudget({ calls })
         expect(await spendAll(budget)).toBe(calls)
         expect(budget.over.aborted).toBe(true)
-        expect(budget.reason()).toBe(`the budget of ${calls} ${calls === 1 ? 'call' : 'calls'} is used up`)
+        expect(budget.refusal()).toEqual(usedUp(`${calls} ${calls === 1 ? 'call' : 'calls'}`))
       }),
       { numRuns: 20 },
     )
@@ -38,25 +43,25 @@ describe('the budget of a run', () => {
     const waiting = budget.begin()
     budget.end({ calls: 0, tokens: 0, usd: 0 })
     expect(await waiting).toBeUndefined()
-    expect(budget.reason()).toBeUndefined()
+    expect(budget.refusal()).toBeUndefined()
   })
 
   it.each([
-    [{ tokens: 20 }, 'the budget of 20 tokens is used up'],
-    [{ usd: 0.2 }, 'the budget of 0.2 US dollars is used up'],
-  ])('ends with what is spent: %j', async (limits, reason) => {
+    [{ tokens: 20 }, '20 tokens'],
+    [{ usd: 0.2 }, '0.2 US dollars'],
+  ])('ends with what is spent: %j', async (limits, spent) => {
     const budget = createRunBudget(limits)
     for (let call = 0; call < 2; call += 1) {
       expect(await budget.begin()).toBeUndefined()
       budget.end(one)
     }
-    expect(await budget.begin()).toBe(reason)
+    expect(await budget.begin()).toEqual(usedUp(spent))
   })
 
   it('ends with its minutes', async () => {
     const budget = createRunBudget({ minutes: 0.0001 })
     await new Promise((resolve) => budget.over.addEventListener('abort', resolve))
-    expect(await budget.begin()).toBe('the budget of 0.0001 minutes is used up')
+    expect(await budget.begin()).toEqual(usedUp('0.0001 minutes'))
   })
 
   it('is one over all processes, and tells each of them when it is over', async () => {
@@ -68,16 +73,19 @@ describe('the budget of a run', () => {
     expect(made.reduce((sum, count) => sum + count)).toBe(30)
     for (const worker of workers) {
       if (!worker.over.aborted) await new Promise((resolve) => worker.over.addEventListener('abort', resolve))
-      expect(worker.reason()).toBe('the budget of 30 calls is used up')
+      expect(worker.refusal()).toEqual(usedUp('30 calls'))
     }
   })
 
-  it('where its keeper has gone nothing is spent', async () => {
+  it('where its keeper has gone nothing is spent, and nobody says that it is used up', async () => {
     const server = await serveBudget(() => createRunBudget({ calls: 5 }))
     const worker = remoteBudget(server.port)
     expect(await worker.begin()).toBeUndefined()
     server.close()
     await new Promise((resolve) => worker.over.addEventListener('abort', resolve))
-    expect(await worker.begin()).toContain('has ended')
+    expect(await worker.begin()).toEqual({
+      kind: 'not-asked',
+      message: 'Not asked: the process that keeps the budget of the run cannot be reached.',
+    })
   })
 })
