@@ -32,7 +32,10 @@ function answerWithout<Answer extends TrialResult>({ output, text, reason, error
 }
 
 function suiteWithoutContent({ results, diagnosis, gate, ...suite }: SuiteReport): SuiteReport {
-  const messages = [...new Set(results.flatMap(({ error }) => error?.message || []))]
+  // The longest first: a shorter one may be a part of it, whose rest would stand.
+  const messages = [...new Set(results.flatMap(({ error }) => error?.message || []))].sort(
+    (a, b) => b.length - a.length,
+  )
   const unquoted = (reason: string) => messages.reduce((text, quoted) => text.replaceAll(quoted, '…'), reason)
   return {
     ...suite,

@@ -7,7 +7,7 @@ import { describeTopicChange, retainedTopics } from './describe-topic.ts'
 import { type WorkflowCommand, workflowCommand } from './escape/workflow-command.ts'
 import { formatPercent } from './format-number.ts'
 import { type PlaceOptions, repositoryPath } from './place-link.ts'
-import { suiteFails } from './suite-outcome.ts'
+import { describeNotAsked, suiteFails } from './suite-outcome.ts'
 
 /** GitHub shows this many of each kind a step. */
 const mostOfAKind = 10
@@ -36,17 +36,24 @@ export function renderAnnotations(report: RunReport, { folder }: PlaceOptions = 
 
 function gateAnnotation(suite: SuiteReport, folder: string | undefined): WorkflowCommand[] {
   if (!suiteFails(suite)) return []
-  const { gate, prompt, file, name, metrics } = suite
-  const { failed, errored } = metrics
-  const reasons = gate?.checks?.filter(({ passed }) => !passed).map(({ reason }) => reason) ?? []
-  const counts = `${countNoun(failed, 'case')} failed${errored > 0 ? `, ${errored} could not be judged` : ''}`
+  const { gate, prompt, file, name, metrics, notAsked } = suite
+  const broken = gate?.checks?.filter(({ passed }) => !passed).map(({ reason }) => reason) ?? []
+  const why = !gate ? [countBad(metrics)] : gate.passed ? [] : broken.length > 0 ? broken : [gate.reason]
+  const left = notAsked && !notAsked.allowed ? [describeNotAsked(notAsked.cases)] : []
   return [
     {
       name: 'error',
       properties: { ...placeOf({ file: prompt?.file ?? file, line: 1 }, folder), title: `${name}: gate` },
-      message: reasons.length > 0 ? reasons.join('; ') : (gate?.reason ?? counts),
+      message: [...why, ...left].filter((words) => words !== '').join('; '),
     },
   ]
+}
+
+function countBad({ failed, errored }: SuiteReport['metrics']): string {
+  return [
+    ...(failed > 0 ? [`${countNoun(failed, 'case')} failed`] : []),
+    ...(errored > 0 ? [`${countNoun(errored, 'case')} could not be judged`] : []),
+  ].join(', ')
 }
 
 function topicAnnotation(suite: SuiteReport, topic: Topic, folder: string | undefined): WorkflowCommand {

@@ -4,7 +4,7 @@ import { valueLines } from './case-values.ts'
 import { describeFailure } from './describe-failure.ts'
 import { describeTrials, trialInterval } from './describe-trials.ts'
 import { escapeXml } from './escape/escape-xml.ts'
-import { suiteFails } from './suite-outcome.ts'
+import { describeNotAsked, errorsHold } from './suite-outcome.ts'
 
 interface TestCase {
   readonly attributes: Attributes
@@ -20,7 +20,8 @@ type Attributes = Readonly<Record<string, string | number | undefined>>
 
 /**
  * A run as JUnit XML: a `testsuite` for each prompt suite, a `testcase` for each case and each rule of a gate. As under Vitest, a
- * failed case that the gate lets pass is skipped with what went wrong. Metrics are properties of the suites.
+ * failed case that the gate lets pass is skipped with what went wrong, and so is an errored one that `maxErrors` allows. Metrics are
+ * properties of the suites.
  */
 export function renderJunit(report: RunReport): string {
   const suites = report.suites.map((suite) => ({ suite, tests: testCases(suite) }))
@@ -63,19 +64,29 @@ function writeSuite(suite: SuiteReport, tests: readonly TestCase[], { model }: R
 }
 
 function testCases(suite: SuiteReport): TestCase[] {
-  const allowed = suite.gate !== undefined && !suiteFails(suite)
-  return [...suite.results.map((result) => caseTest(result, suite, allowed)), ...gateTests(suite)]
+  const allowed = { failed: suite.gate?.passed === true, error: errorsHold(suite) }
+  const cases = suite.results.map((result) => caseTest(result, suite, allowed))
+  return [...cases, ...gateTests(suite), ...budgetTests(suite)]
 }
 
-function caseTest(result: CaseResult, { name }: SuiteReport, allowed: boolean): TestCase {
-  const { id, at, verdict, kind = 'wrong', error } = result
+function caseTest(
+  result: CaseResult,
+  { name }: SuiteReport,
+  allowed: { readonly failed: boolean; readonly error: boolean },
+): TestCase {
+  const { id, at, verdict, critical, kind = 'wrong', error } = result
   const attributes = { classname: name, name: id, file: at?.file, line: at?.line }
   const test = { attributes, type: '', message: '', body: [], said: trialsOf(result) }
   if (verdict === 'passed') return { ...test, outcome: 'passed' }
   if (verdict === 'skipped') return { ...test, outcome: 'skipped' }
   const message = describeFailure(result)
-  if (verdict === 'error') return { ...test, outcome: 'error', type: error?.kind ?? 'unknown', message }
-  if (allowed) return { ...test, outcome: 'skipped', message: `failed, which the gate allows: ${message}` }
+  if (verdict === 'error') {
+    if (allowed.error && !critical)
+      return { ...test, outcome: 'skipped', message: `not judged, which maxErrors allows: ${message}` }
+    return { ...test, outcome: 'error', type: error?.kind ?? 'unknown', message }
+  }
+  if (allowed.failed)
+    return { ...test, outcome: 'skipped', message: `failed, which the gate allows: ${message}` }
   return { ...test, outcome: 'failure', type: kind, message, body: valueLines(result) }
 }
 
@@ -95,6 +106,15 @@ function gateTests({ name, gate }: SuiteReport): TestCase[] {
     message: check.passed ? '' : check.reason,
     body: [],
   }))
+}
+
+/** No case of its own fails for the cases that were left out. */
+function budgetTests({ name, notAsked }: SuiteReport): TestCase[] {
+  if (!notAsked || notAsked.allowed) return []
+  const attributes = { classname: name, name: 'budget' }
+  return [
+    { attributes, outcome: 'failure', type: 'budget', message: describeNotAsked(notAsked.cases), body: [] },
+  ]
 }
 
 function writeTest({ attributes, outcome, type, message, body, said }: TestCase): string[] {

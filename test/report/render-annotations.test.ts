@@ -45,3 +45,13 @@ test('a file outside of the repository is not named', () => {
   const [gate] = renderAnnotations({ ...ciRun, suites: [outside] }, ciPlace).split('\n')
   expect(gate).toMatch(/^::error title=/)
 })
+
+test('a suite whose gate holds, and one without a gate, are told to fail by the budget alone', () => {
+  const notAsked = { cases: 4, allowed: false }
+  const { gate: _, ...bare } = passingSuite
+  const gate = { passed: true, reason: 'pass rate 1.00 reaches 0.90' }
+  for (const suite of [{ ...bare, gate }, bare]) {
+    const text = renderAnnotations({ ...ciRun, suites: [{ ...suite, notAsked }] })
+    expect(text).toMatch(/^::error [^\n]*::4 cases were not asked, since the budget was used up$/)
+  }
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { SuiteReport } from '../../src/core/run-report.ts'
 import { renderJunit } from '../../src/report/render-junit.ts'
 import { changedSuite, ciRun } from './ci-run.ts'
 import { readXml } from './xml-checks.ts'
@@ -102,4 +103,34 @@ test('what XML forbids is taken out of what it holds', () => {
   const suite = { ...changedSuite, name: 'a\x00\x1b[31m\u202e\uffff\ud800<&"\u{1f600}' }
   const [only] = readXml(renderJunit({ ...ciRun, suites: [suite] })).children
   expect(only?.attributes.name).toBe('a[31m<&"\u{1f600}')
+})
+
+test('errors that maxErrors allows are skipped, but not that of a critical row; more than allowed are errors', () => {
+  const outcomes = (suite: SuiteReport) => {
+    const [only] = readXml(renderJunit({ ...ciRun, suites: [suite] })).children
+    const errored = only?.children.filter(({ attributes }) => attributes.name?.startsWith('asleep'))
+    return [only?.attributes.errors, errored?.flatMap(({ children }) => children.map(({ name }) => name))]
+  }
+  const [asleep] = changedSuite.results.filter(({ verdict }) => verdict === 'error')
+  if (!asleep) throw new Error('no error')
+  const results = [...changedSuite.results, { ...asleep, id: 'asleep too', critical: true }]
+  const metrics = { ...changedSuite.metrics, errored: 2 }
+  expect(outcomes({ ...changedSuite, errorsAllowed: 1 })).toEqual(['0', ['skipped']])
+  expect(outcomes({ ...changedSuite, results, metrics, errorsAllowed: 2 })).toEqual([
+    '1',
+    ['skipped', 'error'],
+  ])
+  expect(outcomes({ ...changedSuite, results, metrics, errorsAllowed: 1 })).toEqual(['2', ['error', 'error']])
+})
+
+test('a suite that fails by its budget alone has a failure, unless a part is enough', () => {
+  const suite = { ...changedSuite, gate: { passed: true, reason: 'all hold' }, results: [] }
+  const failures = (allowed: boolean) => {
+    const root = readXml(renderJunit({ ...ciRun, suites: [{ ...suite, notAsked: { cases: 4, allowed } }] }))
+    const tests = root.children.flatMap(({ children }) => children)
+    const failing = tests.filter(({ children }) => children.some(({ name }) => name === 'failure'))
+    return [root.attributes.failures, failing.map(({ attributes }) => attributes.name)]
+  }
+  expect(failures(false)).toEqual(['1', ['budget']])
+  expect(failures(true)).toEqual(['0', []])
 })

@@ -248,3 +248,12 @@ test('the longest texts that there can be leave room for themselves', () => {
 test('the summary of a step says the same under a title', () => {
   expect(renderStepSummary(ciRun, ciPlace)).toBe(`## Prompt suites\n\n${renderMarkdown(ciRun, ciPlace)}`)
 })
+
+test('a gate that holds is no reason for a suite that fails by its budget', () => {
+  const gate = { passed: true, reason: 'pass rate 1.00 reaches 0.90' }
+  const left = { ...passingSuite, gate, notAsked: { cases: 4, allowed: false } }
+  const page = renderMarkdown({ ...ciRun, suites: [changedSuite, left] })
+  expect(page).toContain('4 cases were not asked, since the budget was used up')
+  expect(page).toContain('> - ticket triage: pass rate 0.50 is below 0.90')
+  expect(page).not.toContain('reaches 0.90')
+})

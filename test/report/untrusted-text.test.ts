@@ -154,6 +154,27 @@ describe.each(Object.keys(runRenderers))('%s of a report that shows ids only', (
   })
 })
 
+test('a gate of a report that shows ids only quotes no error, though another message is a part of its', () => {
+  const [first, ...others] = ciRun.suites
+  if (!first) throw new Error('no suite')
+  const [message, part] = ['no answer to "my secret wish"', 'no answer']
+  const errored = (id: string, said: string) =>
+    ({ ...first.results[0], id, verdict: 'error', error: { kind: 'timeout', message: said } }) as const
+  const reason = `2 of 2 cases could not be asked (timeout: ${message})`
+  const suite = runReportSchema.parse({
+    ...ciRun,
+    suites: [
+      {
+        ...first,
+        gate: { passed: false, reason, checks: [{ name: 'judged', passed: false, reason }] },
+        results: [errored('a', part), errored('b', message)],
+      },
+      ...others,
+    ],
+  })
+  expect(JSON.stringify(idsOnly(suite))).not.toContain('secret wish')
+})
+
 test('the report of a tuning that shows ids only quotes neither rationales nor topics', () => {
   const tuning = { ...sampleTuning, analysis: sampleAnalysis }
   const full = renderTuning(tuning, layout)

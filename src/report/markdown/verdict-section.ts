@@ -40,10 +40,10 @@ function headline(suites: readonly SuiteReport[], failing: readonly SuiteReport[
   return `${failing.length} of ${suites.length} prompt suites ${failing.length === 1 ? 'fails' : 'fail'}`
 }
 
-/** Why suites fail, where a gate says so. */
+/** Why suites fail, where a gate says so: one that holds is no reason. */
 function reasons(failing: readonly SuiteReport[]): string[] {
   const said = failing.flatMap((suite) => {
-    const [why] = gateWords(suite)
+    const [why] = suite.gate?.passed === false ? gateWords(suite) : []
     return why === undefined ? [] : [`- ${suiteTitle(suite)}: ${why}`]
   })
   return said.length === 0 ? [] : ['', ...said.slice(0, shownReasons)]

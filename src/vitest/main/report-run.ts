@@ -70,7 +70,7 @@ export async function reportRun(ended: EndedRun): Promise<void> {
     if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
       output.refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
   }
-  refuseUntested(report, tests, output.refuse)
+  refuseUntested(shown, tests, output.refuse)
   await writeState(context.root, lastRunFile, runJsonParts(await withCarried(shown, context)))
   await publish(shown, ended)
 }
