@@ -44,6 +44,12 @@ function checkText(section: Section, text: string): string[] {
   if (text === '') return [`${here} is empty.`]
   const problems: string[] = []
   if (!text.isWellFormed()) problems.push(`${here} holds half a character (a lone surrogate).`)
+  const unseen = [...new Set(text.match(invisible))].filter((character) => !section.text.includes(character))
+  if (unseen.length > 0) {
+    problems.push(
+      `${here} holds control characters (${list(unseen.map(codePoint))}): use visible text, spaces, tabs and line ends only.`,
+    )
+  }
   const placeholders = findPlaceholders(text)
   for (const { name } of placeholders.filter(({ closed }) => !closed)) {
     problems.push(`${here} opens {{${name} without closing it: write {{${name}}}.`)
@@ -61,4 +67,11 @@ function checkText(section: Section, text: string): string[] {
     problems.push(`${here} holds the line "${marker.trim()}", which would start a new section.`)
   }
   return problems
+}
+
+/** Control characters other than tab and line end, and those that turn the direction of what follows. */
+const invisible = /(?![\t\n])[\p{Cc}\u202A-\u202E]/gu
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,4 +1,5 @@
 import type { Stop, TuneResult } from '../core/tune-result.ts'
+import { describeDiagnosisNotes } from './describe-diagnosis-notes.ts'
 import { describeKeptAnswers } from './describe-kept-answers.ts'
 import { describeLogprobGaps } from './describe-logprobs.ts'
 import { describeModels } from './describe-models.ts'
@@ -60,10 +61,11 @@ const stopWords: Record<Stop['code'], string> = {
 }
 
 function renderOutcome(result: TuneResult, page: Page): string[] {
-  const { stop, gate, usage, notes, tuned } = result
+  const { stop, gate, usage, notes, tuned, iterations } = result
   const { paint } = page
   const reason = oneLine(stop.reason)
   const used = describeUsage(usage)
+  const gaps = [describeLogprobGaps(tuned.dev ?? {}) ?? []].flat()
   const warning = warnOfTest(result)
   const fields: readonly (readonly [string, readonly Span[]])[] = [
     ...gainFields(result, page),
@@ -71,7 +73,7 @@ function renderOutcome(result: TuneResult, page: Page): string[] {
     ['usage', [used, ...describeKeptAnswers(usage, undefined)].flatMap((text) => (text ? [{ text }] : []))],
     ['dev gate', [{ text: oneLine(gate.reason), paint: gate.passed ? paint.green : paint.red }]],
     ['warning', warning ? [{ text: warning, paint: paint.yellow }] : []],
-    ...[...notes, ...[describeLogprobGaps(tuned.dev ?? {}) ?? []].flat()].map(
+    ...[...notes, ...describeDiagnosisNotes(iterations), ...gaps].map(
       (note) => ['note', [{ text: oneLine(note), paint: paint.dim }]] as const,
     ),
   ]

@@ -121,9 +121,16 @@ describe('checkPatch', () => {
     [{ system: 'Be {{mood}}.\n <!-- user -->\nHa' }, '"<!-- user -->", which would start'],
     [{ system: 'Be {{mood}}.\n<!-- note -->' }, 'would start'],
     [{ system: 'Be {{mood}}. \ud83d' }, 'half a character'],
+    [{ system: 'Be {{mood}}.\u0000\u001b[2J\u202e' }, 'holds control characters (U+0000, U+001B and U+202E)'],
     [{ toString: 'a' }, 'no section "toString"'],
   ])('says what is wrong with %j', (sections, words) => {
     expect(checkPatch(prompt, sections).join('\n')).toContain(words)
+  })
+
+  it('lets tabs pass, line ends of all kinds, and control characters that stood there before', () => {
+    expect(checkPatch(prompt, { system: 'Be\t{{mood}}.\r\nNow.\rGo.' })).toEqual([])
+    const odd = parsePrompt('Form\ffeed', 'p.md')
+    expect(checkPatch(odd, { user: 'Form\ffeed, again' })).toEqual([])
   })
 
   it('refuses a text that would become front matter', () => {

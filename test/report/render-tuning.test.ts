@@ -322,6 +322,36 @@ describe('the topics over the iterations', () => {
   })
 })
 
+describe('what the diagnoses went without', () => {
+  const noted = (...notes: readonly (readonly string[])[]) =>
+    sampleTuning.iterations.map((iteration, index) => ({
+      ...iteration,
+      report: { ...iteration.report, notes: [...(notes[index] ?? [])] },
+    }))
+  const down = 'The critic could not be asked.'
+
+  test('is told once, with the iterations that it holds for', () => {
+    const text = render({ iterations: noted([down], [], [down]) }).replace(/\s+/g, ' ')
+    expect(text).toContain(`note Diagnosis of iterations 0, 2: ${down}`)
+    expect(text.split(down)).toHaveLength(2)
+    expect(render({ iterations: noted([down], [down], [down], [down]) })).toContain(
+      `Diagnosis of 4 iterations from 0 on: ${down}`,
+    )
+  })
+
+  test('is cut where there is much of it', () => {
+    const text = render({ iterations: noted(['one', 'two'], ['three', 'four'], ['five']) })
+    expect(text).toContain('Diagnosis of iteration 1: three')
+    expect(text).not.toContain('four')
+    expect(text).toContain('2 more notes on diagnoses: see result.json.')
+  })
+
+  test('is not told of revisions that were dropped undiagnosed', () => {
+    const iterations = noted([], ['too far behind']).map((each) => ({ ...each, undiagnosed: true }))
+    expect(render({ iterations })).not.toContain('too far behind')
+  })
+})
+
 test('what is empty is not shown', () => {
   const bare = (promptLength: number) => ({
     optimization: sampleMetrics(),
