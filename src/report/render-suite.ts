@@ -55,7 +55,7 @@ function renderTitle(suite: SuiteReport, { width, paint }: Page): string[] {
 
 function renderNumbers(suite: SuiteReport, page: Page): string[] {
   const { metrics, diagnosis, gate } = suite
-  const counts = countSpans(suite, page)
+  const counts = [...countSpans(suite, page), ...partSpans(suite, page)]
   const scores = scoreSpans(suite)
   const all = usageOfSuite(suite)
   const used = describeUsage(all)
@@ -108,6 +108,11 @@ export function countSpans(
     ? ` (${formatPercent(passRateInterval.low, 0)} to ${formatPercent(passRateInterval.high, 0)})`
     : ''
   return [...spans, { text: `pass rate ${formatPercent(passRate)}${interval}`, paint: paint.bold }]
+}
+
+/** Says that numbers are of a part where the counts do not: after `-t`, an interruption or `--bail`. */
+function partSpans({ partial, metrics, notAsked }: SuiteReport, { paint }: Page): Span[] {
+  return partial && metrics.errored === 0 && !notAsked ? [{ text: 'ran in part', paint: paint.yellow }] : []
 }
 
 function scoreSpans({ metrics }: SuiteReport): Span[] {

@@ -22,6 +22,7 @@ import { isPromptTest } from '../is-prompt-test.ts'
 import { type LaunchFlags, overlayBudget, overlayTuneOptions, readLaunchFlags } from '../launch-flags.ts'
 import { createSealKey } from '../sealed-prompt.ts'
 import { isInteractive } from './approval/is-interactive.ts'
+import { bailOnce } from './bail-once.ts'
 import { boundFiles } from './bound-files.ts'
 import { softenInterrupt } from './interrupt.ts'
 import { LintReporter } from './lint-reporter.ts'
@@ -119,6 +120,7 @@ async function startRun(
   options: ResolvedOptions,
   { flags, projects }: { readonly flags: LaunchFlags; readonly projects: ReadonlySet<TestProject> },
 ): Promise<Provided> {
+  bailOnce(vitest)
   const { root } = vitest.config
   const shard = flags.tune || flags.lint ? undefined : shardOf(vitest)
   const sealKey = createSealKey()
