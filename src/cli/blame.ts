@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import pc from 'picocolors'
 import { retuneError } from '../core/errors.ts'
+import { printableJson } from '../core/printable-json.ts'
 import type { PromptBlame } from '../core/prompt-blame.ts'
 import { readTextFile } from '../core/read-text-file.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
@@ -35,7 +36,7 @@ export async function runBlame(words: readonly string[], proc: ProcessLike): Pro
   if (name === undefined || more.length > 0) throw retuneError('CLI_BLAME_FILE', {})
   const blame = await blameFile(name, proc.cwd())
   const text = words.includes('--json')
-    ? JSON.stringify(blame, null, 2)
+    ? printableJson(blame, 2)
     : renderBlame(blame, {
         columns: proc.stdout.columns ?? 100,
         color: proc.stdout.isTTY === true && pc.isColorSupported,

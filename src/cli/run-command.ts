@@ -1,4 +1,5 @@
 import { messageOf } from '../core/errors.ts'
+import { escapeControl } from '../report/escape-control.ts'
 import { runBlame } from './blame.ts'
 import { runCache } from './cache.ts'
 import type { ProcessLike } from './command-line.ts'
@@ -22,7 +23,7 @@ export async function runCommand(proc: ProcessLike): Promise<void> {
   try {
     proc.exitCode = await command(words, proc)
   } catch (error) {
-    proc.stderr.write(`prompt-retune ${name}: ${messageOf(error)}\n`)
+    proc.stderr.write(`prompt-retune ${name}: ${escapeControl(messageOf(error))}\n`)
     proc.exitCode = 2
   }
 }

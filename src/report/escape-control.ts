@@ -1,4 +1,4 @@
-import { breakLogMarks } from './escape/break-log-commands.ts'
+import { breakLogCommands, breakLogMarks } from './escape/break-log-commands.ts'
 
 /** Controls (C0, DEL, C1), bidirectional controls, line and paragraph separators, and halves of a surrogate pair. */
 const unsafe = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu
@@ -14,6 +14,11 @@ export function escapeControl(text: string): string {
     .replaceAll('\r\n', '\n')
     .replace(unsafe, (character) => named[character] ?? visible(character))
   return breakLogMarks(shown)
+}
+
+/** The same line by line, for a message of several lines that may quote a dataset or a model: none of them is a command to a runner. */
+export function escapeLines(text: string): string {
+  return breakLogCommands(text.split('\n').map(escapeControl).join('\n'))
 }
 
 /** Prose on one line: white space collapsed, controls made visible, cut to `limit` characters first (default 1,000). */

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -57,6 +57,17 @@ describe('prompt-retune blame', () => {
     expect(blame.lines[7]).toMatchObject({ line: 8, origin: { from: 'tuning', revision: { iteration: 1 } } })
   })
 
+  it('is no command to a runner that prints it, and moves no cursor, as text or as data', async () => {
+    const root = await tunedProject()
+    await appendFile(join(root, 'prompts/notes.prompt.md'), '##[group]x \u009b31m \u202e\n')
+    for (const words of [[], ['--json']]) {
+      const { code, stdout } = await command(root, 'blame', ...words, 'prompts/notes.prompt.md')
+      expect(code).toBe(0)
+      expect(stdout).toContain('x \\')
+      expect(stdout).not.toMatch(/##\[|\u009b|\u202e/)
+    }
+  })
+
   it('knows nothing of a copy that stands elsewhere', async () => {
     const root = await tunedProject()
     const away = await mkdtemp(join(tmpdir(), 'away-'))
@@ -91,5 +102,23 @@ describe('prompt-retune blame', () => {
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^prompt-retune blame: [^\n]+\n$/)
     expect(stderr).toContain(said)
+  })
+})
+
+describe('prompt-retune comment', () => {
+  it('prints no command to a runner, whatever the artifact of a fork holds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'artifact-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const name = '\n::add-mask::x\u001b[31m'
+    const reports = [
+      JSON.stringify({ schema: 'prompt-retune/run@1', suites: [], model: { models: { [name]: 3 } } }),
+      '{"schema": \n::error::x',
+    ]
+    for (const text of reports) {
+      await writeFile(join(folder, 'run.json'), text)
+      const { code, stderr } = await command(folder, 'comment', '--dry-run', '--report=run.json')
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/^prompt-retune comment: run\.json is no report of a run: \P{Cc}*\n$/u)
+    }
   })
 })

@@ -31,6 +31,30 @@ describe('reports', () => {
     expect(await scenario.read('run.json')).toBe(await scenario.read('.prompt-retune/last-run.json'))
   })
 
+  it('prints no command to a runner that a row, a target or a scorer says, in names and errors of tests either', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const said = (from: string) => `x\n::error::${from}\u001b[31m##[group]`
+    const row = (id: string) => JSON.stringify({ id, input: { message: said('input') }, expected: {} })
+    await scenario.write('messages.jsonl', `${row(said('id'))}\n${row('plain')}\n`)
+    await scenario.write('twice.jsonl', `${row(said('id'))}\n${row(said('id'))}\n`)
+    await scenario.write(
+      'desk.prompt.test.ts',
+      `import { promptSuite } from 'prompt-retune'
+const target = () => ${JSON.stringify(said('output'))}
+const scorers = [({ output }) => { throw new TypeError(output) }]
+const suite = { prompt: './desk.prompt.md', data: './messages.jsonl', target, scorers }
+promptSuite('gate', { ...suite, gate: { passRate: 0.5 } })
+promptSuite('no gate', { ...suite, target: (_, { id }) => { throw new Error(id) } })
+promptSuite('bad rows', { ...suite, data: './twice.jsonl' })
+`,
+    )
+    const { code, output } = await scenario.run(['run'])
+    expect(code).toBe(1)
+    for (const from of ['id', 'output']) expect(output).toContain(`::error::${from}`)
+    expect(output).toContain('is already taken by')
+    expect(output).not.toMatch(/^\s*::|##\[/m)
+  })
+
   it('in a GitHub job, adds to the summary of the step, and annotates rows at the head of the pull request', async () => {
     const scenario = await openScenario('fixtures/failing')
     const sha = `${'c0ffee'.repeat(6)}abcd`

@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import type { Vitest } from 'vitest/node'
 import type { Redactor } from '../../core/redaction/create-redactor.ts'
+import { escapeLines } from '../../report/escape-control.ts'
 
 /** What the reporter says. */
 export interface RunOutput {
@@ -18,7 +19,7 @@ export function createRunOutput(vitest: () => Vitest | undefined, redactor: Reda
     refuse(error) {
       process.exitCode = 1
       // Several suites may be compared with one file.
-      const message = redactor.text(error.message)
+      const message = escapeLines(redactor.text(error.message))
       if (refused.has(message)) return
       refused.add(message)
       vitest()?.logger.error(`\nprompt-retune: ${message}`)

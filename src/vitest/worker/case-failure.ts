@@ -5,6 +5,7 @@ import { groupDigits } from '../../core/group-digits.ts'
 import { isRecord, type JsonValue } from '../../core/json.ts'
 import type { Redactor } from '../../core/redaction/create-redactor.ts'
 import { describeFailure } from '../../report/describe-failure.ts'
+import { escapeControl, escapeLines } from '../../report/escape-control.ts'
 import { redactThrown } from './redact-thrown.ts'
 
 /** The error that fails a case's test. Its stack is the row's place alone, so that Vitest prints a clickable `tickets.jsonl:12:1`. */
@@ -20,13 +21,18 @@ export function caseFailure(result: CaseResult, root: string): Error {
 /** The error that fails the one test of many cases, at the row of the first one that failed. */
 export function casesFailure(first: CaseResult, count: number, root: string): Error {
   const others = count === 1 ? '' : `, and ${groupDigits(count - 1)} more`
-  return placed(`${first.id}: ${describeFailure(first)}${others}`, 'PromptCaseError', first.at, root)
+  return placed(
+    `${escapeControl(first.id)}: ${describeFailure(first)}${others}`,
+    'PromptCaseError',
+    first.at,
+    root,
+  )
 }
 
 /** The error that fails a suite which could not be loaded, with the place that is at fault as its stack. */
 export function suiteFailure(thrown: unknown, root: string, redactor: Redactor): unknown {
   return thrown instanceof RetuneError
-    ? placed(redactor.text(thrown.message), thrown.name, thrown.at, root)
+    ? placed(escapeLines(redactor.text(thrown.message)), thrown.name, thrown.at, root)
     : redactThrown(thrown, redactor)
 }
 

@@ -6,6 +6,7 @@ import { computeMetrics } from '../../evaluate/compute-metrics.ts'
 import { describeGate, needsBaseline } from '../../evaluate/gate/describe-gate.ts'
 import type { GateBase } from '../../evaluate/gate/gate-rule.ts'
 import { judgeGate } from '../../evaluate/gate/judge-gate.ts'
+import { escapeControl } from '../../report/escape-control.ts'
 import { withoutContent } from '../../report/ids-only.ts'
 import { suiteFailure } from './case-failure.ts'
 import type { LoadedSuite } from './load-suite.ts'
@@ -45,8 +46,9 @@ export function registerGate(
     const sensitivity = maxSpread === undefined ? undefined : await sensitivityOf?.()
     const spread = maxSpread === undefined ? undefined : { most: maxSpread, sensitivity, allowPartial }
     const verdict = judgeGate(computeMetrics(results), gate, telling, base, allowed, spread)
-    if (!verdict.passed)
-      throw Object.assign(new Error(verdict.reason), { name: 'PromptGateError', stack: verdict.reason })
+    if (verdict.passed) return
+    const reason = escapeControl(verdict.reason)
+    throw Object.assign(new Error(reason), { name: 'PromptGateError', stack: reason })
   })
 }
 

@@ -2,6 +2,7 @@ import type { ResolvedOptions } from '../../core/options.ts'
 import { assignSplits } from '../../dataset/assign-splits.ts'
 import { withholding } from '../../evaluate/own-redaction.ts'
 import { lintSuite } from '../../lint/lint-suite.ts'
+import { escapeLines } from '../../report/escape-control.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import type { SuiteRunner } from './suite-runner.ts'
 
@@ -23,7 +24,8 @@ export function registerLint(
     const errors = findings.filter(({ severity }) => severity === 'error')
     const [first] = errors
     if (!first) return
-    const message = errors.length === 1 ? first.message : `${first.message}; and ${errors.length - 1} more`
+    const said = escapeLines(first.message)
+    const message = errors.length === 1 ? said : `${said}; and ${errors.length - 1} more`
     throw Object.assign(new Error(message), { name: 'PromptLintError', stack: message })
   })
 }
