@@ -1,0 +1,39 @@
+import { RetuneError, retuneError } from '../../core/errors.ts'
+import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../../core/options.ts'
+import { readOnce } from '../../core/read-once.ts'
+import { knownPrices } from '../../suite/known-prices.ts'
+import { type LaunchFlags, overlayBudget, overlayTuneOptions } from '../launch-flags.ts'
+
+/**
+ * The options with their defaults, overlaid with the flags of the command line. Mistakes are shown as what they are, without the
+ * way that they took through this package.
+ *
+ * @throws RetuneError PLUGIN_OPTIONS
+ */
+export function resolveOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
+  try {
+    return parseOptions(options, flags)
+  } catch (error) {
+    if (error instanceof RetuneError) error.stack = `${error.name}: ${error.message}`
+    throw error
+  }
+}
+
+function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
+  const parsed = pluginOptionsSchema.safeParse(options, readOnce)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
+    )
+    throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
+  }
+  const { tune, budget, cache, record } = parsed.data
+  return {
+    ...parsed.data,
+    tune: overlayTuneOptions(tune, flags),
+    budget: overlayBudget(budget, flags),
+    prices: knownPrices(parsed.data, process.env),
+    cache: flags.cache ?? cache,
+    record: flags.record ?? record,
+  }
+}
