@@ -3,6 +3,7 @@ import type { Case } from '../core/case.ts'
 import type { CaseError } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { toJson } from '../core/json.ts'
+import { withPlace } from '../core/thrown-place.ts'
 import type { Message } from '../model/client.ts'
 import type { AnswerSchema } from './confidence-schema.ts'
 import type { TargetFunction } from './evaluation-spec.ts'
@@ -59,7 +60,10 @@ async function call(
   } catch (thrown) {
     if (context.signal.aborted) return aborted
     if (thrown instanceof CallRefused) return { status: 'error', error: thrown.error }
-    return { status: 'error', error: { kind: 'target', message: `The target threw: ${messageOf(thrown)}` } }
+    return {
+      status: 'error',
+      error: { kind: 'target', message: `The target threw: ${withPlace(messageOf(thrown), thrown)}` },
+    }
   }
   return readValue(value, answer)
 }

@@ -1,5 +1,5 @@
-import { basename } from 'node:path'
 import { type Redactor, redactBefore } from '../core/redaction/create-redactor.ts'
+import { thrownPlace } from '../core/thrown-place.ts'
 
 /** A suite's own function: gives the text without what must not be written, such as personal data. */
 export type RedactFunction = (text: string) => string
@@ -43,13 +43,6 @@ export function withholding(redactor: Redactor, redact: RedactFunction): Redacto
 function describeThrown(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `a ${typeof thrown}`
   const name = /^\w{1,40}$/.test(thrown.name) ? thrown.name : 'an error'
-  const place = placeOf(thrown)
+  const place = thrownPlace(thrown)
   return place === undefined ? name : `${name} at ${place}`
-}
-
-/** `desk.prompt.test.ts:12`; the stack begins with the message, which is passed over. */
-function placeOf({ stack = '', message }: Error): string | undefined {
-  const frames = stack.slice(stack.indexOf(message) + message.length)
-  const [, file, line] = /^\s+at (?:[^\n]*\()?([^()\n]+):(\d+):\d+\)?$/m.exec(frames) ?? []
-  return file === undefined ? undefined : `${basename(file)}:${line}`
 }

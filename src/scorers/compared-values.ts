@@ -1,3 +1,4 @@
+import { list } from '../core/error-catalogue/suggest.ts'
 import { isRecord } from '../core/json.ts'
 import { getPath } from './get-path.ts'
 import type { ScorerArgs } from './scorer.ts'
@@ -32,6 +33,16 @@ export function expectedValue(args: ScorerArgs, path: string | undefined): unkno
 export function missingField(args: ScorerArgs, field: string): ScorerProblem {
   return new ScorerProblem(`needs the row field "${field}", which case "${args.id}" does not have`)
 }
+
+/** ` at "queue": the output has label and reasoning`, to follow "nothing"; empty without a path. */
+export function absence(args: ScorerArgs, path: string | undefined): string {
+  if (path === undefined) return ''
+  const output = structured(args.output)
+  const has = isRecord(output) ? list(Object.keys(output).slice(0, shownNames)) : 'no members'
+  return ` at "${path}": the output has ${has}`
+}
+
+const shownNames = 6
 
 /** Text that holds JSON as what it holds; anything else as it is. */
 export function structured(output: unknown): unknown {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
-import { mismatch } from './feedback.ts'
+import { absence, actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
+import { feedbackLength, mismatch, shorten } from './feedback.ts'
 import { defineScorer, type Scorer } from './scorer.ts'
 
 export interface ExactMatchOptions extends CompareOptions {
@@ -29,7 +29,13 @@ export function exactMatch(options: ExactMatchOptions = {}): Scorer {
     const actual = actualValue(args, path)
     return isDeepStrictEqual(normal(actual, expected), normal(expected, actual))
       ? { score: 1 }
-      : { score: 0, feedback: mismatch(expected, actual) }
+      : {
+          score: 0,
+          feedback: shorten(
+            mismatch(expected, actual) + (actual === undefined ? absence(args, path) : ''),
+            feedbackLength,
+          ),
+        }
   })
 }
 

@@ -1,4 +1,4 @@
-import { actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
+import { absence, actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
 import { feedbackLength, shorten, show } from './feedback.ts'
 import { defineScorer, type Scorer } from './scorer.ts'
 import { ScorerProblem } from './scorer-problem.ts'
@@ -27,7 +27,7 @@ export function includes(options: IncludesOptions = {}): Scorer {
     const found = any ? missing.length < wanted.length : missing.length === 0
     if (found) return { score: 1 }
     const list = missing.map(show).join(any ? ' or ' : ' and ')
-    const got = actual === undefined ? 'nothing' : show(actual)
+    const got = actual === undefined ? `nothing${absence(args, path)}` : show(actual)
     return { score: 0, feedback: shorten(`expected to find ${list} in ${got}`, feedbackLength) }
   })
 }

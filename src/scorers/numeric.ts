@@ -1,5 +1,5 @@
 import { retuneError } from '../core/errors.ts'
-import { actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
+import { absence, actualValue, type CompareOptions, expectedValue } from './compared-values.ts'
 import { feedbackLength, mismatch, shorten, show } from './feedback.ts'
 import { parseNumber } from './parse-number.ts'
 import { defineScorer, type Scorer } from './scorer.ts'
@@ -44,14 +44,11 @@ export function numeric(options: NumericOptions = {}): Scorer {
     const given = actualValue(args, path)
     const actual = parseNumber(given)
     if (actual === undefined) {
-      const got = given === undefined ? 'nothing' : show(given)
-      return {
-        score: 0,
-        feedback: shorten(
-          `expected ${show(wanted)}, got ${got}, which is not a number (comma for thousands, dot for decimals)`,
-          feedbackLength,
-        ),
-      }
+      const got =
+        given === undefined
+          ? `nothing${absence(args, path)}`
+          : `${show(given)}, which is not a number (comma for thousands, dot for decimals)`
+      return { score: 0, feedback: shorten(`expected ${show(wanted)}, got ${got}`, feedbackLength) }
     }
     const difference = Math.abs(actual - expected)
     // The last binary digits of both numbers are no difference.

@@ -3,6 +3,7 @@ import type { CaseError } from '../core/case-result.ts'
 import { messageOf } from '../core/errors.ts'
 import { isRecord } from '../core/json.ts'
 import type { Score } from '../core/score.ts'
+import { withPlace } from '../core/thrown-place.ts'
 import { feedbackLength, shorten, show } from './feedback.ts'
 import type { Scorer, ScorerArgs, ScorerContext } from './scorer.ts'
 import { ScorerProblem } from './scorer-problem.ts'
@@ -42,7 +43,7 @@ export async function runScorer<Input, Output, Expected>(
       return { ok: false, error: { kind: 'aborted', message: `The scorer "${name}" was stopped.` } }
     }
     if (thrown instanceof ScorerProblem) return broken(name, thrown.message)
-    return broken(name, `threw ${errorName(thrown)}: ${shorten(messageOf(thrown), 1000)}`)
+    return broken(name, `threw ${errorName(thrown)}: ${withPlace(shorten(messageOf(thrown), 1000), thrown)}`)
   }
 }
 
@@ -70,7 +71,7 @@ function readResult(result: unknown, { name: given, named, threshold }: Naming):
   if (score !== null && !(typeof score === 'number' && score >= 0 && score <= 1)) {
     return broken(
       name,
-      `gave the score ${show(score)}, which is not a number in [0, 1], a boolean or null${outOfRangeHint(score)}`,
+      `gave the score ${show(score)}, which is not a number in [0, 1], a boolean or null${hintOf(result, score)}`,
     )
   }
   const metadata = isRecord(details.metadata) ? details.metadata : undefined
@@ -87,7 +88,8 @@ function readResult(result: unknown, { name: given, named, threshold }: Naming):
   }
 }
 
-function outOfRangeHint(score: unknown): string {
+function hintOf(result: unknown, score: unknown): string {
+  if (typeof result === 'function') return '. Call it where the suite lists its scorers, as in exactMatch()'
   return typeof score === 'number' && score > 1 && Number.isFinite(score) ? '. Divide it by its maximum' : ''
 }
 

@@ -92,8 +92,8 @@ describe('what leaves an evaluation', () => {
       },
       redactor: hideNames,
     })
-    expect(result.error?.message).toBe(
-      'The target threw: https://[redacted]@example.com/?api_key=[redacted] refused [name]',
+    expect(result.error?.message).toContain(
+      'The target threw: https://[redacted]@example.com/?api_key=[redacted] refused [name] (redact-result.test.ts:',
     )
   })
 

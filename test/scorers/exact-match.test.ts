@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { exactMatch } from '../../src/scorers/exact-match.ts'
+import { includes } from '../../src/scorers/includes.ts'
+import { numeric } from '../../src/scorers/numeric.ts'
 import { scorerContract } from './contract.ts'
 import { feedbackOf, scoreOf } from './run.ts'
 
@@ -54,6 +56,20 @@ test('deep paths, and own members only', async () => {
   expect(
     await feedbackOf(exactMatch({ path: 'constructor.name' }), { output, expected: 'Object' }),
   ).toContain('got nothing')
+})
+
+test('a path that leads nowhere is named, with what the output has', async () => {
+  const output = { reasoning: 'x', queue: 'billing' }
+  const expected = { queue: 'billing' }
+  expect(await feedbackOf(exactMatch({ path: 'qeue' }), { output, expected })).toBe(
+    'expected {"queue":"billing"}, got nothing at "qeue": the output has reasoning and queue',
+  )
+  expect(await feedbackOf(numeric({ path: 'n' }), { output, expected: 3 })).toBe(
+    'expected 3, got nothing at "n": the output has reasoning and queue',
+  )
+  expect(await feedbackOf(includes({ path: 'text' }), { output: 'no JSON', expected: 'x' })).toBe(
+    'expected to find "x" in nothing at "text": the output has no members',
+  )
 })
 
 test('feedback says both, and is cut', async () => {

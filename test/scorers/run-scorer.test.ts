@@ -55,6 +55,12 @@ describe('what a scorer may give', () => {
 })
 
 describe('what it may not', () => {
+  test('stand in the list without its brackets', async () => {
+    const outcome = await gives(exactMatch)
+    expect(outcome).toMatchObject({ ok: false })
+    expect(JSON.stringify(outcome)).toContain('Call it where the suite lists its scorers, as in exactMatch()')
+  })
+
   test.each([
     [1.5, '1.5'],
     [-0.1, '-0.1'],
@@ -137,7 +143,12 @@ describe('thrown assertions score 0 with their message', () => {
   test('anything else thrown is an error that names the scorer', async () => {
     expect(await throws(new TypeError('x is undefined'))).toEqual({
       ok: false,
-      error: { kind: 'scorer', message: 'The scorer "mine" threw TypeError: x is undefined.' },
+      error: {
+        kind: 'scorer',
+        message: expect.stringMatching(
+          /^The scorer "mine" threw TypeError: x is undefined \(run-scorer\.test\.ts:\d+\)\.$/,
+        ),
+      },
     })
     expect(await throws('text')).toMatchObject({
       ok: false,

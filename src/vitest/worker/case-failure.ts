@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { CaseResult } from '../../core/case-result.ts'
 import { RetuneError } from '../../core/errors.ts'
 import { groupDigits } from '../../core/group-digits.ts'
@@ -13,7 +14,9 @@ export function caseFailure(result: CaseResult, root: string): Error {
   const failure = placed(describeFailure(result), 'PromptCaseError', result.at, root)
   if (result.verdict === 'failed' && result.expected !== undefined && result.output !== undefined) {
     const actual = alike(result.output, result.expected)
-    Object.assign(failure, { expected: result.expected, actual, showDiff: true })
+    // Where a judge or a scorer of the suite's own fails what equals `expected`, a diff would only say that nothing differs.
+    if (!isDeepStrictEqual(actual, result.expected))
+      Object.assign(failure, { expected: result.expected, actual, showDiff: true })
   }
   return failure
 }
