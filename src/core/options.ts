@@ -44,7 +44,7 @@ export const limitsSchema = z.strictObject({
   requestsPerMinute: z.int().min(1).optional(),
   /** Input and output tokens at each server in a minute, over all workers of a run. Default: no cap. */
   tokensPerMinute: z.int().min(1).optional(),
-  /** After so many calls in a row that failed for good a server is asked no more; 0: it always is. Default 20. */
+  /** After so many calls of a role in a row that failed for good its server is asked no more for it; 0: it always is. Default 20. */
   breaker: z.int().min(0).default(20),
 })
 

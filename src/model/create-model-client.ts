@@ -20,6 +20,7 @@ import {
   showURL,
 } from './resolve-connection.ts'
 import { structuredOutput } from './structured-output.ts'
+import type { RetryContext } from './with-retries.ts'
 
 export interface ModelClientOptions {
   readonly models: Models
@@ -32,6 +33,8 @@ export interface ModelClientOptions {
   /** Who lets calls go at the rates of `limits`. Default: this client by itself. */
   readonly permits?: CallPermits | undefined
 }
+
+type Pace = Pick<RetryContext, 'limit' | 'circuit'>
 
 /** A role's connection, and its server. */
 interface Reached {
@@ -102,34 +105,34 @@ export function createModelClient({
     if (connection.simulated && embedded && !embedded.canPlay(model)) {
       throw retuneError('MODEL_NOT_EMBEDDED', { model })
     }
-    return { connection, limit: limitOf(server, model) }
+    return { connection, pace: { limit: limitOf(server, model), circuit: server.circuit.of(role) } }
   }
 
-  function contextOf(role: ModelRole, limit: ServerLimit, { signal, stop, rank }: CallOptions) {
+  function contextOf(role: ModelRole, pace: Pace, { signal, stop, rank }: CallOptions) {
     const { retries = limits.retries, timeout = defaultTimeout(role, limits) } = models[role]
-    return { limit, random, signal, stop, rank, retries, timeout }
+    return { ...pace, random, signal, stop, rank, retries, timeout }
   }
 
   return {
     async generate(request, options = {}) {
       const { role } = request
       const model = askedModel(request, { modelName })
-      const { connection, limit } = reach(role, model)
+      const { connection, pace } = reach(role, model)
       const output = request.output && structuredOutput(request.output.name, request.output.schema)
       if (options.mayAsk?.() === false) return notMade
       return askModel(
         connection,
         toModelRequest(request, model, output, connection.openAI),
         output,
-        contextOf(role, limit, options),
+        contextOf(role, pace, options),
       )
     },
     async embed(texts, options = {}) {
       const model = modelName('embedder')
-      const { connection, limit } = reach('embedder', model)
+      const { connection, pace } = reach('embedder', model)
       if (texts.length === 0) return { status: 'ok', vectors: [], usage: noUsage }
       if (options.mayAsk?.() === false) return notMade
-      return embedTexts(connection, model, texts, contextOf('embedder', limit, options))
+      return embedTexts(connection, model, texts, contextOf('embedder', pace, options))
     },
     modelName,
     get simulated() {

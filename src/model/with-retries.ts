@@ -2,6 +2,7 @@ import type { Random } from '../core/random.ts'
 import type { Usage } from '../core/usage.ts'
 import { type CallFailure, stopped } from './call-failure.ts'
 import type { RateSigns } from './pace/rate-headers.ts'
+import type { RoleCircuit } from './pace/server-circuit.ts'
 import type { ServerLimit, Turn } from './pace/server-limit.ts'
 import { pause } from './pause.ts'
 import { retryDelay } from './retry-delay.ts'
@@ -12,6 +13,8 @@ export type Attempt<T> =
 
 export interface RetryContext {
   readonly limit: ServerLimit
+  /** That of the role at the server. */
+  readonly circuit: RoleCircuit
   /** Attempts after the first one. */
   readonly retries: number
   readonly random: Random
@@ -34,22 +37,22 @@ export async function withRetries<T>(
   estimate: () => number,
   context: RetryContext,
 ): Promise<Attempt<T>> {
-  const { limit, signal, stop, rank } = context
+  const { limit, circuit, signal, stop, rank } = context
   let outcome: Attempt<T> | undefined
   for (let retry = 0; ; retry++) {
-    const turn = await limit.acquire({ signals: [signal, stop], rank, estimate })
+    const turn = await limit.acquire({ signals: [signal, stop], rank, circuit, estimate })
     if (!turn) return isStopped(context) || !outcome ? { ok: false, failure: unasked(context) } : outcome
     outcome = await takeTurn(turn, attempt, limit)
     if (outcome.ok || !outcome.failure.retry || retry >= context.retries) {
       const last = outcome.ok
         ? outcome
         : { ok: false as const, failure: countAttempts(outcome.failure, retry + 1) }
-      if (last.ok) limit.circuit.settle(undefined)
-      else if (!context.blameless?.(last.failure)) limit.circuit.settle(last.failure)
+      if (last.ok) circuit.settle(undefined)
+      else if (!context.blameless?.(last.failure)) circuit.settle(last.failure)
       return last
     }
     const delay = retryDelay(retry, outcome.failure.wait, context.random)
-    if (!(await pause(delay, signal, stop, limit.circuit.closing))) {
+    if (!(await pause(delay, signal, stop, circuit.closing))) {
       return isStopped(context) ? { ok: false, failure: stopped } : outcome
     }
   }
@@ -72,7 +75,7 @@ async function takeTurn<T>(
 }
 
 function unasked(context: RetryContext): CallFailure {
-  return isStopped(context) ? stopped : (context.limit.circuit.closed() ?? stopped)
+  return isStopped(context) ? stopped : (context.circuit.closed() ?? stopped)
 }
 
 function isStopped({ signal, stop }: RetryContext): boolean {

@@ -6,7 +6,7 @@ import { createAdaptiveWindow, type SentCall } from './adaptive-window.ts'
 import { type Allowance, createAllowance } from './allowance.ts'
 import type { CallPermits } from './call-permits.ts'
 import type { RateSigns } from './rate-headers.ts'
-import type { ServerCircuit } from './server-circuit.ts'
+import type { RoleCircuit, ServerCircuit } from './server-circuit.ts'
 import { createServerPause } from './server-pause.ts'
 
 /** One attempt that was let go: to be given back once. */
@@ -29,12 +29,12 @@ export interface ServerLimit {
   release(turn: Turn, outcome: { readonly failure?: CallFailure; readonly usage?: Usage }): void
   /** What an answer's headers said. */
   learn(turn: Turn, signs: RateSigns): void
-  readonly circuit: ServerCircuit
 }
 
 export interface Waiter {
   readonly signals: readonly (AbortSignal | undefined)[]
   readonly rank: number | undefined
+  readonly circuit: RoleCircuit
   /** Characters / 4 of what is sent; only asked where something goes by it. */
   estimate(): number
 }
@@ -45,7 +45,7 @@ export interface ServerLimitContext {
   readonly limits: Limits
   /** The slots of all servers. */
   readonly shared: ConcurrencyLimit
-  /** That of the server, for all of its models. */
+  /** That of the server, for all of its models: is told of each failure. */
   readonly circuit: ServerCircuit
   readonly permits: CallPermits | undefined
   readonly now?: () => number
@@ -88,7 +88,6 @@ export function createServerLimit({
   const counted = { used: 0, estimated: 0 }
 
   function pauseNow(): number {
-    if (circuit.closing.aborted) return 0
     const time = now()
     return Math.max(
       pause.wait(time),
@@ -133,18 +132,16 @@ export function createServerLimit({
     }, silence).unref()
   }
 
-  // What waits for a turn is to hear of it.
-  circuit.closing.addEventListener('abort', () => slots.update())
-
   async function acquire(waiter: Waiter): Promise<Turn | undefined> {
-    const { signals, rank } = waiter
+    const { rank } = waiter
+    const signals = [...waiter.signals, waiter.circuit.closing]
     widenSoon()
-    if (circuit.closing.aborted || !(await slots.acquire(signals, rank))) return undefined
+    if (!(await slots.acquire(signals, rank))) return undefined
     const spent = spentAt.shift() ?? { requests: 0, tokens: 0 }
     const expected = permits || tokens ? expect(waiter) : 0
     const allowed =
-      !circuit.closing.aborted &&
-      (!permits || (await permits.take(name, expected, [...signals, circuit.closing]))) &&
+      !waiter.circuit.closing.aborted &&
+      (!permits || (await permits.take(name, expected, signals))) &&
       (await shared.acquire(signals, rank))
     if (!allowed) {
       slots.release()
@@ -188,6 +185,5 @@ export function createServerLimit({
         tokens.learn(signs.tokens, turn.spent.tokens, time)
       }
     },
-    circuit,
   }
 }

@@ -200,6 +200,18 @@ describe('a server that is asked no more', () => {
     })
   })
 
+  test('the breaker of one role leaves the others alone, also at the same model', async () => {
+    const { server, client } = await open(
+      ({ body }) => (JSON.stringify(body).includes('critique') ? apiError(500, 'down') : answer('ok')),
+      { concurrency: 10, breaker: 3, retries: 0 },
+    )
+    const critiques = await Promise.all(numbers(30).map(() => client.generate(ask('critique', 'critic'))))
+    expect(critiques.at(-1)).toMatchObject({ error: { kind: 'not-asked' } })
+    expect(server.requests.length).toBeLessThan(30)
+    expect(await client.generate(ask('x'))).toMatchObject({ status: 'ok' })
+    expect(await client.generate(ask('critique', 'critic'))).toMatchObject({ error: { kind: 'not-asked' } })
+  })
+
   test('an answer in between starts the count anew, and 0 never opens', async () => {
     const script: Script = ({ body }) =>
       /"(?:\d*[1-9])"/.test(JSON.stringify(body)) ? apiError(400, 'no') : answer('ok')
