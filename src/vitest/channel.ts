@@ -66,6 +66,8 @@ export const suiteInfoSchema = z.object({
       z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: z.string() }),
     ),
   }),
+  /** Of a shard: a hash of the ids of all rows, those of other shards among them. */
+  rows: z.string().optional(),
   /** Absolute paths of the prompt and dataset files: a change of one reruns the suite. */
   watch: z.array(z.string()),
   /** Does the suite bring its own target function? */

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -140,18 +140,57 @@ describe('one dataset over four shards', () => {
     const scenario = await openScenario('fixtures/gate')
     await scenario.run(['run', '--shard=1/3', '--reporter=blob'])
     await scenario.run(['run', '--shard=3/3', '--reporter=blob'])
-    const missing = await scenario.run(['run', '--merge-reports'])
+    const missing = await scenario.run(['run', '--merge-reports', '-u'])
     expect(missing.output).toContain(
       'prompt-retune: desk.prompt.test.ts: the report of shard 2 of 3 is missing.',
     )
     expect(missing.code).toBe(1)
     const report = runReportSchema.parse(JSON.parse(await scenario.read(lastRun)))
     expect(report.suites[0]?.partial).toBe(true)
+    await expect(scenario.read('.prompt-retune/baselines/hotel-desk.json')).rejects.toThrow('ENOENT')
 
     await scenario.run(['run', '--shard=2/2', '--reporter=blob'])
     const mixed = await scenario.run(['run', '--merge-reports'])
     expect(mixed.output).toContain('the reports are of several runs: of 2 and 3 shards')
     expect(mixed.code).toBe(1)
+  })
+
+  it('says so when shards knew another prompt or other rows, or when one came twice, and accepts nothing', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const shard = (index: number) => scenario.run(['run', `--shard=${index}/2`, '--reporter=blob'])
+    const merge = async (said: RegExp) => {
+      const { code, output } = await scenario.run(['run', '--merge-reports', '-u'])
+      expect(output).toMatch(said)
+      expect(code).toBe(1)
+      const report = runReportSchema.parse(JSON.parse(await scenario.read(lastRun)))
+      expect(report.suites[0]?.partial).toBe(true)
+      await expect(scenario.read('.prompt-retune/baselines/hotel-desk.json')).rejects.toThrow('ENOENT')
+    }
+    const [prompt, rows] = [await scenario.read('desk.prompt.md'), await scenario.read('messages.jsonl')]
+    await shard(1)
+    await shard(2)
+    const blobs = join(scenario.dir, '.vitest/blob')
+    const [first = ''] = await readdir(blobs)
+    await copyFile(join(blobs, first), join(blobs, 'downloaded-again.json'))
+    await merge(/prompt-retune: desk\.prompt\.test\.ts: there are several reports of shard [12]\./)
+
+    await rm(join(blobs, 'downloaded-again.json'))
+    const several = /prompt-retune: the reports are of several runs: the shards of "hotel desk" had other/
+    await scenario.write('desk.prompt.md', prompt.replace('heating,', 'heating, bath,'))
+    await shard(2)
+    await merge(several)
+
+    await scenario.write('desk.prompt.md', prompt)
+    await scenario.write(
+      'messages.jsonl',
+      `${rows.trim()}\n${rows.trim().split('\n')[0]?.replace('"id": "', '"id": "new-')}\n`,
+    )
+    await shard(2)
+    await merge(several)
+
+    await scenario.write('messages.jsonl', rows)
+    await shard(2)
+    expect((await scenario.run(['run', '--merge-reports'])).code).toBe(0)
   })
 
   it('keeps the parts of a file apart in the projects of a workspace', async () => {

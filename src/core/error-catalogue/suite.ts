@@ -57,6 +57,14 @@ export const suiteErrors = {
     what: `the reports are of several runs: of ${list(counts.map(String))} shards.`,
     fix: 'Empty the folder of blobs before a run, and merge those of one run.',
   }),
+  SHARD_TWICE: ({ twice }: { twice: readonly number[] }) => ({
+    what: `there are several reports of ${twice.length === 1 ? 'shard' : 'shards'} ${list(twice.map(String))}.`,
+    fix: 'Empty the folder of blobs before a run, and merge those of one run.',
+  }),
+  SHARD_DIFFERS: ({ suite }: { suite: string }) => ({
+    what: `the reports are of several runs: the shards of "${suite}" had other prompts or rows.`,
+    fix: 'Run all shards on the same commit, and merge the blobs of one run.',
+  }),
   PLUGIN_OPTIONS: ({ problems }: { problems: string }) => ({
     what: `the options of promptRetune() do not fit: ${problems}.`,
     fix: 'Mend them in vitest.config.ts; the README lists every option.',

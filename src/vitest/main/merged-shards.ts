@@ -14,18 +14,20 @@ export interface MergedShards {
 
 /** Finds the shards behind the modules of a merged run, and those that are missing. */
 export function mergedShards(modules: readonly TestModule[], nameOf: (file: string) => string): MergedShards {
-  const parts = new Map<string, Shard[]>()
+  const parts = new Map<string, { file: string; shards: Shard[] }>()
   for (const module of modules) {
     const meta = taskMetaSchema.safeParse(module.meta().promptRetune)
     if (!meta.success || meta.data.type !== 'shard') continue
-    parts.set(module.moduleId, [...(parts.get(module.moduleId) ?? []), meta.data])
+    const { moduleId: file, project } = module
+    const key = JSON.stringify([project.name, file])
+    parts.set(key, { file, shards: [...(parts.get(key)?.shards ?? []), meta.data] })
   }
-  const problems = [...parts].flatMap(([file, shards]) => {
+  const problems = [...parts.values()].flatMap(({ file, shards }) => {
     const error = findProblem(nameOf(file), shards)
     return error ? [{ file, error }] : []
   })
   return {
-    files: new Set(parts.keys()),
+    files: new Set([...parts.values()].map(({ file }) => file)),
     incomplete: new Set(problems.map(({ file }) => file)),
     problems: problems.map(({ error }) => error),
   }
@@ -37,5 +39,7 @@ function findProblem(file: string, shards: readonly Shard[]): RetuneError | unde
   if (counts.length > 1) return retuneError('SHARD_MIXED', { counts }, { at: { file } })
   const there = new Set(shards.map(({ index }) => index))
   const missing = Array.from({ length: count }, (_, index) => index + 1).filter((index) => !there.has(index))
-  return missing.length > 0 ? retuneError('SHARD_MISSING', { missing, count }, { at: { file } }) : undefined
+  if (missing.length > 0) return retuneError('SHARD_MISSING', { missing, count }, { at: { file } })
+  const twice = [...there].filter((index) => shards.filter((one) => one.index === index).length > 1)
+  return twice.length > 0 ? retuneError('SHARD_TWICE', { twice }, { at: { file } }) : undefined
 }

@@ -38,9 +38,12 @@ export async function reportRun(ended: EndedRun): Promise<void> {
   const runs = [...ended.suites].sort((a, b) => compareText(a.name, b.name))
   const shards = mergedShards(modules, (file) => relative(context.root, file))
   for (const problem of shards.problems) output.refuse(problem)
+  for (const { name } of runs.filter((run) => run.mixed()))
+    output.refuse(retuneError('SHARD_DIFFERS', { suite: name }))
   const leftOut = leftOutSuites(tests)
-  const isLeftOut = (run: SuiteRun) =>
-    leftOut.has(run.name) || run.testFiles().some((file) => shards.incomplete.has(file))
+  const isBroken = (run: SuiteRun) =>
+    run.mixed() || run.testFiles().some((file) => shards.incomplete.has(file))
+  const isLeftOut = (run: SuiteRun) => leftOut.has(run.name) || isBroken(run)
   const suites = await Promise.all(runs.map((run) => run.finish(isLeftOut(run))))
   const earlier = carryHistory(suites, await lastRun)
   const report: RunReport = {
@@ -62,7 +65,7 @@ export async function reportRun(ended: EndedRun): Promise<void> {
     const same = findSame(run, runs)
     if (same) output.refuse(same)
     else {
-      if (suite) await accept(suite, run, ended)
+      if (suite && !isBroken(run)) await accept(suite, run, ended)
       const whole = suite?.partial !== true
       await settleRecorded(run.name, { root: context.root, recording, whole, output })
     }

@@ -32,6 +32,8 @@ export interface SuiteRun {
   info(): SuiteInfo | undefined
   /** The test files it was seen in: more than one is a mistake. */
   testFiles(): string[]
+  /** Are its cases of shards that knew other rows, or another prompt? */
+  mixed(): boolean
   add(result: CaseResult, info: SuiteInfo | undefined, testFile: string): void
   /** Takes what became of variants of its cases. */
   addVariants(part: SensitivityPart): void
@@ -69,6 +71,7 @@ export function startSuiteRun(
   const results = new Map<string, CaseResult>()
   const waiting: CaseResult[] = []
   const testFiles = new Set<string>()
+  const wholes = new Set<string>()
   const varied: SensitivityPart[] = []
   let info: SuiteInfo | undefined
   let session: DiagnosisSession | undefined
@@ -88,10 +91,12 @@ export function startSuiteRun(
     name,
     info: () => info,
     testFiles: () => [...testFiles].sort(),
+    mixed: () => wholes.size > 1,
     add(result, told, testFile) {
       testFiles.add(testFile)
       results.set(result.id, result)
       waiting.push(result)
+      if (told?.rows !== undefined) wholes.add(`${told.prompt.hash} ${told.rows}`)
       if (told && !info) {
         info = told
         if (told.note !== undefined) say(`${oneLine(name, 200)}: ${told.note}`)

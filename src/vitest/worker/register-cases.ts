@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { hashValue } from '../../core/canonical-hash.ts'
 import type { Case } from '../../core/case.ts'
 import type { CaseResult } from '../../core/case-result.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
@@ -50,9 +51,11 @@ export interface CasesContext extends GateContext {
 export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const { name, options } = suite
   const spec = spendOnTarget(suite.spec, context.budget)
-  const info = context.rerun
-    ? { ...suite.info, kept: context.rerun.kept, note: context.rerun.note }
-    : suite.info
+  const info = {
+    ...suite.info,
+    ...(context.rerun ? { kept: context.rerun.kept, note: context.rerun.note } : {}),
+    ...(context.shard ? { rows: hashValue(suite.cases.map(({ id }) => id).sort(), 12) } : {}),
+  }
   const cases = context.shard ? takePart(suite.cases, context.shard, context.runner) : suite.cases
   const { root, model } = context
   const { test } = context.runner
