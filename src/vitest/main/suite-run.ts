@@ -5,26 +5,20 @@ import type { FoundBaseline } from '../../baseline/open-baselines.ts'
 import type { CaseResult } from '../../core/case-result.ts'
 import { compareText } from '../../core/compare-text.ts'
 import type { BaselineComparison } from '../../core/comparison.ts'
-import type { DiagnosticReport } from '../../core/diagnosis.ts'
-import { errorsAllowed } from '../../core/errors-allowed.ts'
 import type { ResolvedOptions } from '../../core/options.ts'
 import type { Redactor } from '../../core/redaction/create-redactor.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import type { Sensitivity, SensitivityPart } from '../../core/sensitivity.ts'
-import { wilsonInterval } from '../../core/statistics/wilson-interval.ts'
 import type { TopicHistory } from '../../core/topic-history.ts'
-import { cachedUsage, type ModelRole, type UsageByRole } from '../../core/usage.ts'
-import { costOfRoles, costsByRole } from '../../core/usage-cost.ts'
-import { usageOfSuite } from '../../core/usage-of-suite.ts'
 import { createCritiqueStore } from '../../diagnosis/critiques/critique-store.ts'
 import { openCritiqueStore } from '../../diagnosis/critiques/open-critique-store.ts'
 import { describeEstimate, estimateDiagnosis } from '../../diagnosis/estimate-diagnosis.ts'
 import { type DiagnosisSession, startDiagnosis } from '../../diagnosis/start-diagnosis.ts'
 import { computeMetrics } from '../../evaluate/compute-metrics.ts'
-import { judgeGate } from '../../evaluate/gate/judge-gate.ts'
 import type { ModelClient } from '../../model/client.ts'
 import { oneLine } from '../../report/escape-control.ts'
 import type { SuiteInfo } from '../channel.ts'
+import { toSuiteReport } from './to-suite-report.ts'
 
 /** The results of one suite as they arrive; failed cases are critiqued at once. */
 export interface SuiteRun {
@@ -78,15 +72,6 @@ export function startSuiteRun(
   let baseline: ReturnType<typeof baselineOf> = Promise.resolve(undefined)
   let accepted: Promise<TopicHistory | undefined> = Promise.resolve(undefined)
 
-  const priceOf = (role: ModelRole) => options.prices[model.modelName(role, info?.prompt.model)]
-
-  /** The embedded model costs nothing; what a suite's own target spends is not known. */
-  const dollarsOf = (usage: UsageByRole): number | null | undefined => {
-    if (model.simulated) return undefined
-    if (!info || info.customTarget) return null
-    return costOfRoles(usage, priceOf)
-  }
-
   return {
     name,
     info: () => info,
@@ -124,7 +109,6 @@ export function startSuiteRun(
     async finish(leftOut) {
       const ordered = [...results.values()].sort(byPlace)
       const metrics = computeMetrics(ordered)
-      const judged = metrics.passed + metrics.failed
       const notAsked = ordered.filter(({ skipped }) => skipped === 'budget').length
       const partial = leftOut || metrics.errored > 0 || notAsked > 0
       const [found, acceptedTopics, lastTopics] = await Promise.all([baseline, accepted, history])
@@ -140,42 +124,19 @@ export function startSuiteRun(
       const comparison = isReadable(found)
         ? compare(ordered, found, { info, partial, seed: options.tune.seed })
         : undefined
-      const base = accepting ? 'accepted' : found === 'unreadable' ? found : comparison
-      const allowed = errorsAllowed(info?.maxErrors ?? options.maxErrors, metrics.cases)
       const sensitivity = varied.length > 0 ? await measure(varied, ordered) : undefined
-      const usage = usageOfSuite({ metrics, diagnosis, sensitivity })
-      const dollars = dollarsOf(usage)
-      const cached = cachedUsage(usage)
-      const most = info?.maxSpread
-      // A filter that left the variants out has left out the test of the gate too.
-      const spread =
-        most === undefined || (leftOut && !sensitivity)
-          ? undefined
-          : { most, sensitivity, allowPartial: options.budget.allowPartial }
-      const savedDollars = Object.keys(cached).length > 0 ? dollarsOf(cached) : undefined
-      const since = acceptedTopics ? ('baseline' as const) : ('run' as const)
-      return {
-        name,
-        file: info?.file ?? '',
-        ...(info ? { prompt: { file: info.prompt.file, hash: info.prompt.hash } } : {}),
-        metrics,
-        ...(judged > 0 ? { passRateInterval: wilsonInterval(metrics.passed, judged) } : {}),
-        ...(info?.gate || spread
-          ? { gate: judgeGate(metrics, info?.gate, ordered, base, allowed, spread) }
-          : {}),
-        ...(allowed > 0 ? { errorsAllowed: allowed } : {}),
-        ...(info?.kept ? { kept: info.kept } : {}),
-        ...(notAsked > 0 ? { notAsked: { cases: notAsked, allowed: options.budget.allowPartial } } : {}),
-        results: ordered,
-        ...(sensitivity ? { sensitivity } : {}),
-        ...(diagnosis ? { diagnosis: unsure ? withoutChanges(diagnosis) : diagnosis } : {}),
-        ...(comparison ? { baseline: comparison } : {}),
-        ...(dollars === undefined ? {} : { dollars }),
-        ...(dollars === undefined || info?.customTarget ? {} : { costs: costsByRole(usage, priceOf) }),
-        ...(savedDollars === undefined ? {} : { savedDollars }),
-        ...(diagnosis && before && !unsure ? { topicsSince: since } : {}),
-        ...(unsure ? { partial: true as const } : {}),
-      }
+      return toSuiteReport(
+        { name, info, results: ordered, metrics, diagnosis, comparison, sensitivity },
+        {
+          options,
+          leftOut,
+          unsure,
+          base: accepting ? 'accepted' : found === 'unreadable' ? found : comparison,
+          since: before && (acceptedTopics ? 'baseline' : 'run'),
+          simulated: model.simulated,
+          priceOf: (role) => options.prices[model.modelName(role, info?.prompt.model)],
+        },
+      )
     },
   }
 }
@@ -202,12 +163,6 @@ function compare(
   { info, partial, seed }: { info: SuiteInfo | undefined; partial: boolean; seed: number },
 ): BaselineComparison {
   return compareWithBaseline(results, baseline, { source, promptHash: info?.prompt.hash, partial, seed })
-}
-
-/** What did not run may fail still: a topic without it did not shrink, and none is gone. */
-function withoutChanges(diagnosis: DiagnosticReport): DiagnosticReport {
-  const topics = diagnosis.topics.map(({ change: _, casesBefore: __, ...topic }) => topic)
-  return { ...diagnosis, topics, gone: [] }
 }
 
 /** Cases in the order of their rows, then by id: results arrive in any order. */
