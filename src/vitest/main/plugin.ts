@@ -6,6 +6,7 @@ import type { Provided } from '../channel.ts'
 import { isPromptTest } from '../is-prompt-test.ts'
 import { type LaunchFlags, readLaunchFlags } from '../launch-flags.ts'
 import { addReporter } from './add-reporter.ts'
+import { bailOnce } from './bail-once.ts'
 import { boundFiles } from './bound-files.ts'
 import { openServices } from './open-services.ts'
 import { resolveOptions } from './resolve-options.ts'
@@ -64,6 +65,7 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
 
 function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Run {
   const projects = new Set<TestProject>()
+  bailOnce(vitest)
   const provide = async () => {
     const services = await openServices(vitest, options, flags)
     // Every real model call is "slow" by Vitest's measure of 300 ms.
