@@ -82,6 +82,15 @@ describe('a gate that goes by the baseline', () => {
     expect(output).toContain('1 critical case failed: safe')
   })
 
+  it('fails in the report as in its test where no case was scored', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const suite = await scenario.read('desk.prompt.test.ts')
+    await scenario.write('desk.prompt.test.ts', suite.replace(/scorers: \[.*\]/, 'scorers: [() => null]'))
+    const { code, output } = await scenario.run(['run'])
+    expect(code).toBe(1)
+    expect(output).toMatch(/✗ hotel desk {2}desk\.prompt\.md\n[^✗]*gate +no case was judged \(of 6\)/)
+  })
+
   it('works on Vitest 4', async () => {
     const scenario = await gatedBy('{ maxRegressions: 0 }', 4)
     await scenario.run(['run', '-u'])

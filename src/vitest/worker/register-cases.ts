@@ -72,10 +72,9 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const turn = takeTurns(casesAtOnce)
   const firstOfKind = (message: string) => !notAsked.has(message) && notAsked.add(message).size > 0
 
-  const report = (result: CaseResult): RetuneTaskMeta => {
+  const report = (result: CaseResult, leftOut = false): RetuneTaskMeta => {
     results.set(result.id, result)
-    if (result.verdict === 'skipped' && cases.some(({ skip }) => !skip))
-      return { type: 'case', suite: name, result }
+    if (leftOut && cases.some(({ skip }) => !skip)) return { type: 'case', suite: name, result }
     const meta: RetuneTaskMeta = { type: 'case', suite: name, result, ...(told ? {} : { info }) }
     told = true
     return meta
@@ -100,7 +99,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
       test(testName, {
         ...testOptions,
         skip: true,
-        meta: { promptRetune: report(redactResult(skippedResult(item), spec.redactor)) },
+        meta: { promptRetune: report(redactResult(skippedResult(item), spec.redactor), true) },
       }, () => {})
       continue
     }
