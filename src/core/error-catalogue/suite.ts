@@ -69,6 +69,10 @@ export const suiteErrors = {
     what: `the options of promptRetune() do not fit: ${problems}.`,
     fix: 'Mend them in vitest.config.ts; the README lists every option.',
   }),
+  PLUGIN_OTHER_OPTIONS: ({ projects }: { projects: readonly string[] }) => ({
+    what: `the projects ${list(projects.map((name) => `"${name}"`))} give promptRetune() different options, and a run has one set of them.`,
+    fix: 'Give them the same, from a file that both configs import, or run them one by one with --project=NAME.',
+  }),
   TUNE_NO_SUITE: (_: object) => ({
     what: 'no suite was tuned.',
     fix: 'Check the file filter and the name behind --tune=; suites stand in files named *.prompt.test.ts.',

@@ -14,6 +14,7 @@ interface CsvRecord {
 export const csv: DatasetFormat = {
   extensions: ['.csv'],
   parse(text, file) {
+    refuseOtherSeparators(text, file)
     const [header, ...records] = readRecords(text, file)
     if (header === undefined) return []
     const columns = readColumns(
@@ -26,6 +27,15 @@ export const csv: DatasetFormat = {
         : { line, problem: `it has ${cells.length} cells, and the header ${columns.length}` },
     )
   },
+}
+
+/** Before the rows are read, since their quotes are likely to break too. */
+function refuseOtherSeparators(text: string, file: string): void {
+  const [, header = ''] = /^\uFEFF?\s*([^\r\n]*)/.exec(text) ?? []
+  const separator = header.includes(',') || header.startsWith('"') ? undefined : /[;\t]/.exec(header)?.[0]
+  if (separator === undefined) return
+  const problem = `its cells are separated by ${separator === ';' ? 'semicolons' : 'tabs'}, and should be by commas`
+  throw retuneError('DATASET_BAD_COLUMN', { problem }, { at: { file, line: 1 } })
 }
 
 const problems: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 import type { Plugin } from 'vite'
 import type { TestProject, Vitest } from 'vitest/node'
-import type { PluginOptions, ResolvedOptions } from '../../core/options.ts'
+import type { PluginOptions } from '../../core/options.ts'
 import type { Provided } from '../channel.ts'
 import { isPromptTest } from '../is-prompt-test.ts'
 import { type LaunchFlags, readLaunchFlags } from '../launch-flags.ts'
@@ -9,13 +9,14 @@ import { addReporter } from './add-reporter.ts'
 import { bailOnce } from './bail-once.ts'
 import { boundFiles } from './bound-files.ts'
 import { openServices } from './open-services.ts'
-import { resolveOptions } from './resolve-options.ts'
+import { type GivenOptions, refuseOtherOptions, resolveOptions } from './resolve-options.ts'
 import { shardLabel } from './shard-by-case.ts'
 
 const promptTests = '**/*.prompt.test.*'
 
 /** What one Vitest process has, however many projects use the plugin: one reporter, one embedded model. */
 interface Run {
+  readonly given: GivenOptions
   readonly projects: Set<TestProject>
   readonly provided: Promise<Provided>
 }
@@ -51,8 +52,10 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
       return { code: `${code}\nif (false) describe('', () => {})\n`, map: null }
     },
     async configureVitest({ vitest, project }) {
-      const run = runs.get(vitest) ?? startRun(vitest, resolveOptions(options, flags), flags)
+      const given = { options: resolveOptions(options, flags), project: project.name }
+      const run = runs.get(vitest) ?? startRun(vitest, given, flags)
       runs.set(vitest, run)
+      refuseOtherOptions(run.given, given)
       run.projects.add(project)
       const provided = await run.provided
       project.provide('promptRetune', provided)
@@ -63,15 +66,16 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
   }
 }
 
-function startRun(vitest: Vitest, options: ResolvedOptions, flags: LaunchFlags): Run {
+function startRun(vitest: Vitest, given: GivenOptions, flags: LaunchFlags): Run {
+  bailOnce(vitest)
   const projects = new Set<TestProject>()
   bailOnce(vitest)
   const provide = async () => {
-    const services = await openServices(vitest, options, flags)
+    const services = await openServices(vitest, given.options, flags)
     // Every real model call is "slow" by Vitest's measure of 300 ms.
     if (vitest.config.slowTestThreshold === 300) vitest.config.slowTestThreshold = 60_000
     await addReporter(vitest, services, { flags, projects })
     return services.provided
   }
-  return { projects, provided: provide() }
+  return { given, projects, provided: provide() }
 }

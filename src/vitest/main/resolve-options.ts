@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { RetuneError, retuneError } from '../../core/errors.ts'
 import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../../core/options.ts'
 import { readOnce } from '../../core/read-once.ts'
@@ -14,9 +15,29 @@ export function resolveOptions(options: PluginOptions, flags: LaunchFlags): Reso
   try {
     return parseOptions(options, flags)
   } catch (error) {
-    if (error instanceof RetuneError) error.stack = `${error.name}: ${error.message}`
-    throw error
+    throw withoutWay(error)
   }
+}
+
+/** The options of one project of a workspace. */
+export interface GivenOptions {
+  readonly options: ResolvedOptions
+  readonly project: string
+}
+
+/**
+ * Options that would count for nothing must not look as if they did.
+ *
+ * @throws RetuneError PLUGIN_OTHER_OPTIONS
+ */
+export function refuseOtherOptions(first: GivenOptions, other: GivenOptions): void {
+  if (isDeepStrictEqual(first.options, other.options)) return
+  throw withoutWay(retuneError('PLUGIN_OTHER_OPTIONS', { projects: [first.project, other.project] }))
+}
+
+function withoutWay(error: unknown): unknown {
+  if (error instanceof RetuneError) error.stack = `${error.name}: ${error.message}`
+  return error
 }
 
 function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {

@@ -12,12 +12,11 @@ import { describeFailure } from '../../report/describe-failure.ts'
 import { withoutContent } from '../../report/ids-only.ts'
 import { trialRuleOf } from '../../suite/trial-rule-of.ts'
 import type { RetuneTaskMeta } from '../channel.ts'
-import { caseFailure } from './case-failure.ts'
+import { caseFailure, suiteFailure } from './case-failure.ts'
 import { leaveInterrupts } from './leave-interrupts.ts'
 import type { LoadedSuite } from './load-suite.ts'
 import { nameOfTest } from './name-of-test.ts'
 import { planSuite } from './plan-suite.ts'
-import { redactThrown } from './redact-thrown.ts'
 import type { BatchFill } from './register-batches.ts'
 import type { GateContext } from './register-gate.ts'
 import { registerVerdict } from './register-verdict.ts'
@@ -118,7 +117,7 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
       const firstTrial = triesBefore(task) * rule.trials
       const result = await evaluateTrials(item, spec, rule, { model, signal, limit, firstTrial }).catch(
         (thrown: unknown) => {
-          throw redactThrown(thrown, suite.redactor)
+          throw suiteFailure(thrown, root, suite.redactor)
         },
       )
       // Vitest has ended a cancelled test already; a later run is to find it unasked.
