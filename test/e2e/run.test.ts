@@ -25,6 +25,24 @@ describe('npx vitest', () => {
     ])
   })
 
+  it('diagnoses cases that Vitest tried again', async () => {
+    const scenario = await openScenario('fixtures/failing')
+    const { output } = await scenario.run(['run', '--retry=1', '-t', 'allergy'])
+    expect(output).toContain('(retry x1)')
+    expect(output).toMatch(/✗ hotel desk +desk\.prompt\.md/)
+    expect(output).toContain('Failure topic')
+  })
+
+  it('says that a suite ran in part, were it only the first case that was left out', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    const [first = '', ...others] = (await scenario.read('messages.jsonl')).trim().split('\n')
+    const marked = others.map((row) => row.replace('{', '{ "only": true, '))
+    await scenario.write('messages.jsonl', [first, ...marked].join('\n'))
+    const { output } = await scenario.run(['run'])
+    expect(output).toMatch(/3 passed · pass rate 100% \(.*\) · ran in part/)
+    expect((await lastRun(scenario)).suites[0]?.partial).toBe(true)
+  })
+
   it('fails with a clickable row, what was expected and got, and the topics of the failures', async () => {
     const scenario = await openScenario('fixtures/failing')
     const { code, output } = await scenario.run(['run'])

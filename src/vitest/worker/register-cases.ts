@@ -66,7 +66,8 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const limit = spec.target ? pLimit(limits.concurrency) : undefined
   const tolerant = (options.maxErrors ?? context.options.maxErrors) > 0
   const { rerun } = context
-  let told = false
+  // The case that told what the suite is tells it again when Vitest tries it again, which replaces what it said.
+  let teller: string | undefined
   const notAsked = new Set<string>()
   const turn = takeTurns(casesAtOnce)
   const firstOfKind = (message: string) => !notAsked.has(message) && notAsked.add(message).size > 0
@@ -74,9 +75,8 @@ export function registerCases(suite: LoadedSuite, context: CasesContext): void {
   const report = (result: CaseResult, leftOut = false): RetuneTaskMeta => {
     results.set(result.id, result)
     if (leftOut && cases.some(({ skip }) => !skip)) return { type: 'case', suite: name, result }
-    const meta: RetuneTaskMeta = { type: 'case', suite: name, result, ...(told ? {} : { info }) }
-    told = true
-    return meta
+    teller ??= result.id
+    return { type: 'case', suite: name, result, ...(teller === result.id ? { info } : {}) }
   }
 
   leaveInterrupts(context.runner)
