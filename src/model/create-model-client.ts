@@ -12,6 +12,7 @@ import { type OpenConnection, openConnection } from './open-connection.ts'
 import { type CallPermits, createCallPermits, hasCaps } from './pace/call-permits.ts'
 import { createServerCircuit, type ServerCircuit } from './pace/server-circuit.ts'
 import { createServerLimit, type ServerLimit } from './pace/server-limit.ts'
+import { requestedOutput } from './requested-output.ts'
 import {
   type EmbeddedAccess,
   type Environment,
@@ -19,7 +20,6 @@ import {
   resolveConnection,
   showURL,
 } from './resolve-connection.ts'
-import { structuredOutput } from './structured-output.ts'
 import type { RetryContext } from './with-retries.ts'
 
 export interface ModelClientOptions {
@@ -118,7 +118,7 @@ export function createModelClient({
       const { role } = request
       const model = askedModel(request, { modelName })
       const { connection, pace } = reach(role, model)
-      const output = request.output && structuredOutput(request.output.name, request.output.schema)
+      const output = requestedOutput(request)
       if (options.mayAsk?.() === false) return notMade
       return askModel(
         connection,

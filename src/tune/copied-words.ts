@@ -1,11 +1,8 @@
 import type { Case } from '../core/case.ts'
+import { unspacedScripts } from '../core/unspaced-scripts.ts'
 
 /** That many words in a row are a copy. */
 const copyLength = 8
-
-/** Scripts without spaces between words. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
@@ -37,7 +34,7 @@ function* wordRuns(text: string): Generator<string> {
 }
 
 function wordsOf(text: string): string[] {
-  if (!unspaced.test(text)) return text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
+  if (!unspacedScripts.test(text)) return text.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
   return [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment)
 }
 

@@ -69,7 +69,7 @@ describe('what the log keeps comes back', () => {
     }
     const kept = keepAnswer(result)
     expect(kept).toEqual({ text, items: [{ type: 'reasoning', id: 'r1' }] })
-    expect(await recallAnswer(kept ?? null, { output }, () => usage)).toEqual(result)
+    expect(await recallAnswer(kept ?? null, { role: 'target', output }, () => usage)).toEqual(result)
   })
 
   test('tool calls and unusable answers', async () => {
@@ -94,9 +94,9 @@ describe('what the log keeps comes back', () => {
       },
     ]
     for (const result of results) {
-      expect(await recallAnswer(keepAnswer(result) ?? null, { output: undefined }, () => usage)).toEqual(
-        result,
-      )
+      expect(
+        await recallAnswer(keepAnswer(result) ?? null, { role: 'target', output: undefined }, () => usage),
+      ).toEqual(result)
     }
   })
 
@@ -104,7 +104,7 @@ describe('what the log keeps comes back', () => {
     const error = { kind: 'server', message: 'down' } as const
     expect(keepAnswer({ status: 'error', error, usage })).toBeUndefined()
     for (const record of [null, 'x', { text: 3 }, { text: 'x', more: 1 }]) {
-      expect(recallAnswer(record, { output: undefined }, () => usage)).toBeUndefined()
+      expect(recallAnswer(record, { role: 'target', output: undefined }, () => usage)).toBeUndefined()
     }
   })
 })

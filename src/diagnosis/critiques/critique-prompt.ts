@@ -17,7 +17,8 @@ export const critiqueSchema = z.object({
       }),
     )
     .describe('1 to 3 failure modes, the one that matters most first'),
-  confidence: z.enum(['appropriate', 'overconfident', 'underconfident', 'unknown']),
+  // Not worth a critique either.
+  confidence: z.enum(['appropriate', 'overconfident', 'underconfident', 'unknown']).catch('unknown'),
 })
 
 export interface PromptMessage {

@@ -1,3 +1,5 @@
+import { unspacedScripts } from '../../core/unspaced-scripts.ts'
+
 const mostWords = 6
 const mostCharacters = 60
 
@@ -9,7 +11,9 @@ export function diagnosisLabel(text: string): string | undefined {
     .split(' ')
     .filter((word) => word !== '')
   if (words.length === 0) return undefined
-  const kept = words.length === 1 ? [...words, 'failure'] : words.slice(0, mostWords)
+  const [only] = words
+  const single = words.length === 1 && !unspacedScripts.test(only ?? '')
+  const kept = single ? [...words, 'failure'] : words.slice(0, mostWords)
   while (kept.length > 2 && kept.join(' ').length > mostCharacters) kept.pop()
   return kept.join(' ').slice(0, mostCharacters).toWellFormed()
 }

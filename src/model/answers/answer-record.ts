@@ -4,7 +4,7 @@ import { type JsonValue, toJson } from '../../core/json.ts'
 import type { Usage } from '../../core/usage.ts'
 import type { GenerateRequest, GenerateResult, Message } from '../client.ts'
 import { answerLogprobsSchema } from '../logprobs/text-logprobs.ts'
-import { structuredOutput } from '../structured-output.ts'
+import { requestedOutput } from '../requested-output.ts'
 import { toResult } from '../to-result.ts'
 
 const itemsSchema = z.array(z.unknown()).optional()
@@ -44,14 +44,14 @@ export function keepAnswer(result: GenerateResult): JsonValue | undefined {
 /** The result again: the text is parsed anew, since a parsed output need not be JSON, and a schema may check it otherwise by now. */
 export function recallAnswer(
   answer: unknown,
-  { output }: Pick<GenerateRequest, 'output'>,
+  request: Pick<GenerateRequest, 'role' | 'output'>,
   usage: () => Usage,
 ): Promise<GenerateResult> | undefined {
   const { data } = recordSchema.safeParse(answer)
   if (!data) return undefined
   const { text, items, logprobs } = data
   const turn = items ? { items } : {}
-  if ('failed' in data && !(data.failed === 'malformed' && output)) {
+  if ('failed' in data && !(data.failed === 'malformed' && request.output)) {
     const { failed: kind, reason } = data
     const message: Message = { role: 'assistant', content: text, ...turn }
     return Promise.resolve({
@@ -66,6 +66,6 @@ export function recallAnswer(
   }
   return toResult(
     { text, toolCalls: ('toolCalls' in data && data.toolCalls) || [], ...turn, logprobs, usage: usage() },
-    output && structuredOutput(output.name, output.schema),
+    requestedOutput(request),
   )
 }

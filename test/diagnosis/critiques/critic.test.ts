@@ -45,6 +45,14 @@ describe('the critic', () => {
     expect(labels).toEqual(['one two', 'three four', 'five six'])
   })
 
+  test('an unknown word for the confidence wastes no critique', async () => {
+    const { critic } = criticThat(() =>
+      answered({ diagnoses: [diagnosis('one two')], confidence: 'very high' }),
+    )
+    expect(await critic.critique(failedCase('t1'))).toMatchObject([{ label: 'one two', source: 'critic' }])
+    expect(critic.notes()).toEqual([])
+  })
+
   test.each<{ name: string; reply: GenerateResult; note: RegExp }>([
     {
       name: 'is down',
@@ -141,6 +149,7 @@ describe('diagnosisLabel', () => {
     ['"quoted label"', 'quoted label'],
     [`${'a'.repeat(40)} ${'b'.repeat(19)} c`, `${'a'.repeat(40)} ${'b'.repeat(19)}`],
     ['\u001b[31mred text', '[31mred text'],
+    ['金额过大', '金额过大'],
   ])('%j becomes %j', (given, label) => {
     expect(diagnosisLabel(given)).toBe(label)
   })
