@@ -64,11 +64,24 @@ export const suiteReportSchema = z.object({
 
 export type SuiteReport = z.output<typeof suiteReportSchema>
 
+/** A suite of which no case was asked, since its prompt, dataset or options could not be read. */
+export const unloadedSuiteSchema = z.object({
+  name: z.string(),
+  /** The test file, relative to the project root. */
+  file: z.string(),
+  /** What is wrong; empty under `ids-only`. */
+  message: z.string(),
+})
+
+export type UnloadedSuite = z.output<typeof unloadedSuiteSchema>
+
 /** One run of `vitest`: `.prompt-retune/last-run.json`. */
 export const runReportSchema = z.object({
   schema: z.literal('prompt-retune/run@1'),
   model: modelInfoSchema,
   suites: z.array(suiteReportSchema),
+  /** Suites that could not be loaded, which fails the run; absent where all were. */
+  unloaded: z.array(unloadedSuiteSchema).optional(),
   /** Why nothing more was asked, where the budget of the run was used up: `the budget of 100 calls is used up`. */
   budgetOver: z.string().optional(),
   /** Set when inputs, outputs and all that may quote them were taken out. */

@@ -8,10 +8,11 @@ import type { TopicHistory } from '../core/topic-history.ts'
  * topics, messages of errors. Left are ids, places, verdicts, numbers, and what the topics are found again by.
  */
 export function idsOnly(report: RunReport): RunReport {
-  const { earlier, suites, ...rest } = report
+  const { earlier, suites, unloaded, ...rest } = report
   return {
     ...rest,
     suites: suites.map(suiteWithoutContent),
+    ...(unloaded ? { unloaded: unloaded.map((one) => ({ ...one, message: '' })) } : {}),
     report: 'ids-only',
     ...(earlier ? { earlier: mapValues(earlier, historyWithoutContent) } : {}),
   }

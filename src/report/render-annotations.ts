@@ -2,7 +2,7 @@ import type { CaseResult } from '../core/case-result.ts'
 import { countNoun } from '../core/count-noun.ts'
 import type { Topic } from '../core/diagnosis.ts'
 import type { Location } from '../core/location.ts'
-import type { RunReport, SuiteReport } from '../core/run-report.ts'
+import type { RunReport, SuiteReport, UnloadedSuite } from '../core/run-report.ts'
 import { describeTopicChange, retainedTopics } from './describe-topic.ts'
 import { type WorkflowCommand, workflowCommand } from './escape/workflow-command.ts'
 import { formatPercent } from './format-number.ts'
@@ -13,13 +13,14 @@ import { describeNotAsked, suiteFails } from './suite-outcome.ts'
 const mostOfAKind = 10
 
 /**
- * Annotations as GitHub workflow commands, one a line: an error for each failing gate on its prompt file, then one for each failure
+ * Annotations as GitHub workflow commands, one a line: an error for each suite that could not be loaded and each failing gate on its prompt file, then one for each failure
  * topic, largest first, on the dataset line of its first example; a warning where the suite passes all the same. No more than
  * GitHub shows, and a notice of what is missing; empty when there is nothing to say. No last newline.
  */
 export function renderAnnotations(report: RunReport, { folder }: PlaceOptions = {}): string {
   const simulated = report.model.simulated ? ' [embedded model (simulated)]' : ''
   const told = [
+    ...(report.unloaded ?? []).map((suite) => unloadedAnnotation(suite, folder)),
     ...report.suites.flatMap((suite) => gateAnnotation(suite, folder)),
     ...report.suites
       .flatMap((suite) => retainedTopics(suite).map((topic) => ({ suite, topic })))
@@ -32,6 +33,14 @@ export function renderAnnotations(report: RunReport, { folder }: PlaceOptions = 
   return [...shown, ...noteRest(told.length - shown.length)]
     .map((command) => workflowCommand({ ...command, message: command.message + simulated }))
     .join('\n')
+}
+
+function unloadedAnnotation(
+  { name, file, message }: UnloadedSuite,
+  folder: string | undefined,
+): WorkflowCommand {
+  const properties = { ...placeOf({ file, line: 1 }, folder), title: `${name}: could not be loaded` }
+  return { name: 'error', properties, message: message === '' ? 'the suite could not be loaded' : message }
 }
 
 function gateAnnotation(suite: SuiteReport, folder: string | undefined): WorkflowCommand[] {

@@ -1,5 +1,5 @@
 import type { CaseResult } from '../core/case-result.ts'
-import type { RunReport, SuiteReport } from '../core/run-report.ts'
+import type { RunReport, SuiteReport, UnloadedSuite } from '../core/run-report.ts'
 import { valueLines } from './case-values.ts'
 import { describeFailure } from './describe-failure.ts'
 import { describeTrials, trialInterval } from './describe-trials.ts'
@@ -25,11 +25,17 @@ type Attributes = Readonly<Record<string, string | number | undefined>>
  */
 export function renderJunit(report: RunReport): string {
   const suites = report.suites.map((suite) => ({ suite, tests: testCases(suite) }))
-  const all = suites.flatMap(({ tests }) => tests)
+  const unloaded = (report.unloaded ?? []).map((suite) => ({ suite, tests: [unloadedTest(suite)] }))
+  const all = [...suites, ...unloaded].flatMap(({ tests }) => tests)
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${writeAttributes({ name: 'prompt-retune', ...countOutcomes(all) })}>`,
     ...suites.flatMap(({ suite, tests }) => writeSuite(suite, tests, report)),
+    ...unloaded.flatMap(({ suite: { name, file }, tests }) => [
+      `  <testsuite${writeAttributes({ name, ...countOutcomes(tests), file })}>`,
+      ...tests.flatMap(writeTest),
+      '  </testsuite>',
+    ]),
     '</testsuites>',
   ]
   return `${lines.join('\n')}\n`
@@ -106,6 +112,14 @@ function gateTests({ name, gate }: SuiteReport): TestCase[] {
     message: check.passed ? '' : check.reason,
     body: [],
   }))
+}
+
+function unloadedTest({ name, message }: UnloadedSuite): TestCase {
+  const said = message === '' ? 'could not be loaded' : message
+  return {
+    attributes: { classname: name, name: 'suite' },
+    ...{ outcome: 'error', type: 'unloaded', message: said, body: [] },
+  }
 }
 
 /** No case of its own fails for the cases that were left out. */

@@ -6,6 +6,7 @@ import { type Chapter, fitPage } from './markdown/section.ts'
 import { sensitivityChapter } from './markdown/sensitivity-chapter.ts'
 import { suiteTables } from './markdown/suites-table.ts'
 import { topicChapter } from './markdown/topic-chapter.ts'
+import { unloadedChapter } from './markdown/unloaded-chapter.ts'
 import { verdictSection } from './markdown/verdict-section.ts'
 import type { PlaceOptions } from './place-link.ts'
 
@@ -30,6 +31,7 @@ export function reportChapters(report: RunReport, options: PlaceOptions): Chapte
   const { suites } = report
   return [
     { sections: [verdictSection(report), ...suiteTables(suites)] },
+    unloadedChapter(report.unloaded),
     topicChapter(suites, options),
     newlyFailingChapter(suites, options),
     failedChapter(suites, options),

@@ -126,6 +126,8 @@ export const taskMetaSchema = z.discriminatedUnion('type', [
     /** The prompts, where the result has them without their secrets and they wait to be written. */
     sealed: z.string().optional(),
   }),
+  /** Of the test that fails for a suite that could not be loaded. */
+  z.object({ type: z.literal('unloaded'), suite: z.string(), message: z.string() }),
   z.object({ type: z.literal('lint'), suite: z.string(), findings: z.array(lintFindingSchema) }),
   planMetaSchema,
   /** Of the one test of all cases. */

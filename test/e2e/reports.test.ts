@@ -55,6 +55,46 @@ promptSuite('bad rows', { ...suite, data: './twice.jsonl' })
     expect(output).not.toMatch(/^\s*::|##\[/m)
   })
 
+  it('tells of a suite that could not be loaded, in every report, beside one that passes and alone', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    await configure(scenario, "{ reports: { markdown: 'comment.md', junit: 'junit.xml', json: 'run.json' } }")
+    await scenario.write(
+      'returns.prompt.test.ts',
+      "import { promptSuite } from 'prompt-retune'\npromptSuite('returns', { prompt: './none.md', data: [{ input: 'x' }], scorers: [() => 1] })\n",
+    )
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: join(scenario.dir, 'summary.md'),
+      GITHUB_WORKSPACE: scenario.dir,
+    }
+    const why = 'none.md: there is no such prompt file.'
+    const both = await scenario.run(['run', '--reporter=dot'], { env })
+    expect(both.code).toBe(1)
+    expect(both.output).toMatch(/^Prompt suites: 1 passed, 1 failed/m)
+    expect(both.output).toMatch(
+      /^✗ returns {2}returns\.prompt\.test\.ts\n {2}could not be loaded: none\.md: there/m,
+    )
+    expect(both.output).toContain('::error file=returns.prompt.test.ts,line=1,title=returns%3A could not be')
+    for (const file of ['comment.md', 'summary.md'])
+      expect(await scenario.read(file)).toMatch(/> \[!CAUTION\]\n> \*\*1 of 2 prompt suites fails\*\*/)
+    expect(await scenario.read('comment.md')).toContain(why)
+    expect(await scenario.read('junit.xml')).toMatch(
+      /<testsuites [^>]*errors="1"[\s\S]*<error message="none\.md: there/,
+    )
+    const report = runReportSchema.parse(JSON.parse(await scenario.read('run.json')))
+    expect(report.suites).toHaveLength(1)
+    expect(report.unloaded).toEqual([
+      { name: 'returns', file: 'returns.prompt.test.ts', message: expect.stringContaining(why) },
+    ])
+
+    // Nothing is left of the run before, which had another suite.
+    const alone = await scenario.run(['run', 'returns'])
+    expect(alone.code).toBe(1)
+    expect(await scenario.read('comment.md')).toMatch(/> \*\*returns could not be loaded\*\*/)
+    expect((await scenario.run(['run', 'desk'])).code).toBe(0)
+    expect(await scenario.read('comment.md')).toContain('[!TIP]')
+  })
+
   it('in a GitHub job, adds to the summary of the step, and annotates rows at the head of the pull request', async () => {
     const scenario = await openScenario('fixtures/failing')
     const sha = `${'c0ffee'.repeat(6)}abcd`

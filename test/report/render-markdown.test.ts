@@ -257,3 +257,15 @@ test('a gate that holds is no reason for a suite that fails by its budget', () =
   expect(page).toContain('> - ticket triage: pass rate 0.50 is below 0.90')
   expect(page).not.toContain('reaches 0.90')
 })
+
+test('a suite that could not be loaded fails the run, alone and among suites that pass', () => {
+  const lost = { name: 'returns', file: 'returns.prompt.test.ts', message: 'none.md: there is no such file.' }
+  const others = ciRun.suites.slice(2)
+  const page = renderMarkdown({ ...ciRun, suites: others, unloaded: [lost] })
+  expect(page).toMatch(/^> \[!CAUTION\]\n> \*\*1 of 2 prompt suites fails\*\*: 1 could not be loaded/)
+  expect(page).toContain('- **returns** returns.prompt.test.ts: none.md: there is no such file.')
+  const alone = renderMarkdown({ ...ciRun, suites: [], unloaded: [lost] })
+  expect(alone).toMatch(/^> \[!CAUTION\]\n> \*\*returns could not be loaded\*\*\n/)
+  const two = renderMarkdown({ ...ciRun, suites: [], unloaded: [lost, lost] })
+  expect(two).toMatch(/^> \[!CAUTION\]\n> \*\*None of 2 prompt suites could be loaded\*\*\n/)
+})

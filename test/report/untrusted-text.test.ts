@@ -12,6 +12,9 @@ import { activeParts, skeleton } from './markdown-checks.ts'
 import { sampleAnalysis, sampleTuning } from './sample-data.ts'
 import { type Element, readXml } from './xml-checks.ts'
 
+const unloaded = { name: 'returns', file: 'returns.prompt.test.ts', message: 'row 3 is bad: too short' }
+const attacked: RunReport = { ...ciRun, unloaded: [unloaded] }
+
 const layout = { columns: 120, color: false }
 const render = (name: keyof typeof runRenderers, report: RunReport, place = {}) =>
   runRenderers[name](report, { ...layout, ...place })
@@ -20,13 +23,13 @@ const places = ['before', 'behind', 'around', 'alone'] as const
 
 /** The same run with a text before, behind, around or in place of every text of it. */
 function hostileRun(text: string, where: (typeof places)[number]): RunReport {
-  if (where === 'alone') return mapTexts(ciRun, () => text)
+  if (where === 'alone') return mapTexts(attacked, () => text)
   const [before, behind] = [where === 'behind' ? '' : text, where === 'before' ? '' : text]
-  return mapTexts(ciRun, (own) => `${before}${own}${behind}`)
+  return mapTexts(attacked, (own) => `${before}${own}${behind}`)
 }
 
 /** A text inside of every text, so that none is empty, and the harmless run that must look alike. */
-const hostileInside = (text: string) => mapTexts(ciRun, (own) => `xx${text}${own}`)
+const hostileInside = (text: string) => mapTexts(attacked, (own) => `xx${text}${own}`)
 const harmless = hostileInside('')
 
 /** Every attack is tried by itself, before those that chance puts together. */
@@ -87,7 +90,7 @@ test('annotations are the same commands on the same lines whatever the texts say
       return [name, pairs.map(([key]) => key), pairs.find(([key]) => key === 'line')?.[1]]
     })
   const expected = read(render('annotations', harmless))
-  expect(expected).toHaveLength(3)
+  expect(expected).toHaveLength(4)
   fc.assert(
     fc.property(hostileText, (text) => {
       const commands = render('annotations', hostileInside(text))
@@ -146,7 +149,7 @@ describe.each(Object.keys(runRenderers))('%s of a report that shows ids only', (
   const renderer = Object.entries(runRenderers).find(([key]) => key === name)?.[1]
 
   test('quotes no input, no output and no word about them', () => {
-    const [report, quotes] = withQuotes(ciRun)
+    const [report, quotes] = withQuotes(attacked)
     expect(quotes.length).toBeGreaterThan(30)
     const shown = renderer?.(idsOnly(report), { ...layout, ...ciPlace }) ?? ''
     for (const quote of quotes) expect(shown).not.toContain(quote)
@@ -155,14 +158,14 @@ describe.each(Object.keys(runRenderers))('%s of a report that shows ids only', (
 })
 
 test('a gate of a report that shows ids only quotes no error, though another message is a part of its', () => {
-  const [first, ...others] = ciRun.suites
+  const [first, ...others] = attacked.suites
   if (!first) throw new Error('no suite')
   const [message, part] = ['no answer to "my secret wish"', 'no answer']
   const errored = (id: string, said: string) =>
     ({ ...first.results[0], id, verdict: 'error', error: { kind: 'timeout', message: said } }) as const
   const reason = `2 of 2 cases could not be asked (timeout: ${message})`
   const suite = runReportSchema.parse({
-    ...ciRun,
+    ...attacked,
     suites: [
       {
         ...first,

@@ -1,4 +1,4 @@
-import type { RunReport, SuiteReport } from '../../core/run-report.ts'
+import type { RunReport, SuiteReport, UnloadedSuite } from '../../core/run-report.ts'
 import { suiteFails } from '../suite-outcome.ts'
 import { changeWords, gateWords, oneSuiteWords } from './change-words.ts'
 import type { Section } from './section.ts'
@@ -8,14 +8,15 @@ import { suiteTitle } from './suite-title.ts'
 const shownReasons = 5
 
 /** The verdict as a GitHub alert: how many suites fail, what changed, and which gates say no. */
-export function verdictSection({ suites, model }: RunReport): Section {
+export function verdictSection({ suites, unloaded = [], model }: RunReport): Section {
   const failing = suites.filter(suiteFails)
   const [only, ...others] = suites
-  const single = only !== undefined && others.length === 0
-  const words = single ? oneSuiteWords(only) : changeWords(suites)
-  const verdict = `**${headline(suites, failing)}**${model.simulated ? ' (simulated)' : ''}`
+  const single = only !== undefined && others.length + unloaded.length === 0
+  const lost = suites.length > 0 && unloaded.length > 0 ? [`${unloaded.length} could not be loaded`] : []
+  const words = single ? oneSuiteWords(only) : [...lost, ...changeWords(suites)]
+  const verdict = `**${headline(suites, failing, unloaded)}**${model.simulated ? ' (simulated)' : ''}`
   const lines = [
-    `[!${alertKind(suites, failing)}]`,
+    `[!${unloaded.length > 0 ? 'CAUTION' : alertKind(suites, failing)}]`,
     words.length > 0 ? `${verdict}: ${words.join(single ? '; ' : ', ')}` : verdict,
     ...(single ? [] : reasons(failing)),
   ]
@@ -32,12 +33,19 @@ function alertKind(suites: readonly SuiteReport[], failing: readonly SuiteReport
   return suites.length === 0 ? 'NOTE' : 'TIP'
 }
 
-function headline(suites: readonly SuiteReport[], failing: readonly SuiteReport[]): string {
+function headline(
+  suites: readonly SuiteReport[],
+  failing: readonly SuiteReport[],
+  unloaded: readonly UnloadedSuite[],
+): string {
   const [only] = suites
-  if (!only) return 'No prompt suite ran'
-  if (suites.length === 1) return `${suiteTitle(only)} ${failing.length === 1 ? 'fails' : 'passes'}`
-  if (failing.length === 0) return `All ${suites.length} prompt suites pass`
-  return `${failing.length} of ${suites.length} prompt suites ${failing.length === 1 ? 'fails' : 'fail'}`
+  const all = suites.length + unloaded.length
+  const bad = failing.length + unloaded.length
+  if (!only && unloaded[0] && all === 1) return `${suiteTitle(unloaded[0])} could not be loaded`
+  if (!only) return all === 0 ? 'No prompt suite ran' : `None of ${all} prompt suites could be loaded`
+  if (all === 1) return `${suiteTitle(only)} ${failing.length === 1 ? 'fails' : 'passes'}`
+  if (bad === 0) return `All ${all} prompt suites pass`
+  return `${bad} of ${all} prompt suites ${bad === 1 ? 'fails' : 'fail'}`
 }
 
 /** Why suites fail, where a gate says so: one that holds is no reason. */

@@ -18,6 +18,7 @@ import type { RunBaselines } from './run-baselines.ts'
 import type { RunOutput } from './run-output.ts'
 import { settleRecorded } from './settle-recorded.ts'
 import type { SuiteRun } from './suite-run.ts'
+import { unloadedSuites } from './unloaded-suites.ts'
 import { writeState } from './write-state.ts'
 
 /** A run whose tests have ended. */
@@ -36,7 +37,9 @@ export interface EndedRun {
 export async function reportRun(ended: EndedRun): Promise<void> {
   const { context, modules, tests, lastRun, recording, output } = ended
   const runs = [...ended.suites].sort((a, b) => compareText(a.name, b.name))
-  const shards = mergedShards(modules, (file) => relative(context.root, file))
+  const nameOf = (file: string) => relative(context.root, file).replaceAll('\\', '/')
+  const shards = mergedShards(modules, nameOf)
+  const unloaded = unloadedSuites(tests, nameOf)
   for (const problem of shards.problems) output.refuse(problem)
   for (const { name } of runs.filter((run) => run.mixed()))
     output.refuse(retuneError('SHARD_DIFFERS', { suite: name }))
@@ -53,6 +56,7 @@ export async function reportRun(ended: EndedRun): Promise<void> {
       ...(recording?.mode === 'replay' ? { replayed: true as const } : {}),
     },
     suites,
+    ...(unloaded.length > 0 ? { unloaded } : {}),
     ...(earlier ? { earlier } : {}),
     ...context.budgetOver(),
   }

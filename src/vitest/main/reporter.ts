@@ -92,8 +92,9 @@ export class PromptRetuneReporter implements Reporter {
     for (const testCase of tests) this.#take(testCase)
     this.#diagnosisStop.begin()
     const [context, recording, output] = [this.#context, this.#recording, this.#output]
-    if (this.#suites.size > 0) {
-      const [lastRun, baselines] = [this.#lastRun, this.#baselines]
+    const unloaded = tests.some((one) => one.meta().promptRetune?.type === 'unloaded')
+    if (this.#suites.size > 0 || (unloaded && !context.interrupt)) {
+      const [lastRun, baselines] = [this.#history(), this.#baselines]
       const suites = this.#suites.values()
       await reportRun({ context, modules, tests, suites, lastRun, baselines, recording, output })
     }

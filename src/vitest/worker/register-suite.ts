@@ -1,4 +1,4 @@
-import { retuneError } from '../../core/errors.ts'
+import { messageOf, retuneError } from '../../core/errors.ts'
 import { readOnce } from '../../core/read-once.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/create-redactor.ts'
 import { withholding } from '../../evaluate/own-redaction.ts'
@@ -71,8 +71,10 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
         else registerCases(suite, context)
       }
     } catch (error) {
-      test('suite', () => {
-        throw suiteFailure(error, root, withOwn(redactor, options.redact))
+      const failure = suiteFailure(error, root, withOwn(redactor, options.redact))
+      const told = { type: 'unloaded', suite: name, message: messageOf(failure) } as const
+      test('suite', { meta: { promptRetune: told } }, () => {
+        throw failure
       })
     }
   })
