@@ -8,6 +8,7 @@ import { type LaunchFlags, readLaunchFlags } from '../launch-flags.ts'
 import { addReporter } from './add-reporter.ts'
 import { bailOnce } from './bail-once.ts'
 import { boundFiles } from './bound-files.ts'
+import { filesNamedIn } from './files-named-in.ts'
 import { openServices } from './open-services.ts'
 import { type GivenOptions, refuseOtherOptions, resolveOptions } from './resolve-options.ts'
 import { shardLabel } from './shard-by-case.ts'
@@ -49,6 +50,8 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
     transform(code, id) {
       // `vitest list` of Vitest 5 reads files without running them, and refuses one in which it sees no suite.
       if (!isPromptTest(id)) return null
+      // So that `--changed` of Vitest 5 finds the suites of a changed prompt or dataset.
+      for (const file of filesNamedIn(code, id)) this.addWatchFile(file)
       return { code: `${code}\nif (false) describe('', () => {})\n`, map: null }
     },
     async configureVitest({ vitest, project }) {
