@@ -87,6 +87,12 @@ promptSuite('bad rows', { ...suite, data: './twice.jsonl' })
       { name: 'returns', file: 'returns.prompt.test.ts', message: expect.stringContaining(why) },
     ])
 
+    await scenario.write('broken.prompt.test.ts', "throw new Error('no such thing')\n")
+    await scenario.run(['run', 'broken', 'desk'])
+    expect(await scenario.read('comment.md')).toMatch(
+      /> \*\*1 of 2 prompt suites fails\*\*[\s\S]*- \*\*broken\.prompt\.test\.ts\*\* broken\.prompt\.test\.ts: no such thing/,
+    )
+
     // Nothing is left of the run before, which had another suite.
     const alone = await scenario.run(['run', 'returns'])
     expect(alone.code).toBe(1)

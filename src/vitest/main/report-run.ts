@@ -3,7 +3,7 @@ import type { TestCase, TestModule } from 'vitest/node'
 import type { RunTopics } from '../../baseline/baseline-of-run.ts'
 import { compareText } from '../../core/compare-text.ts'
 import { retuneError } from '../../core/errors.ts'
-import type { RunReport, SuiteReport } from '../../core/run-report.ts'
+import type { RunReport, SuiteReport, UnloadedSuite } from '../../core/run-report.ts'
 import { runJsonParts } from '../../report/run-json-parts.ts'
 import type { Recording } from '../../suite/record-suite.ts'
 import { carryHistory, lastRunFile } from '../last-run.ts'
@@ -18,7 +18,6 @@ import type { RunBaselines } from './run-baselines.ts'
 import type { RunOutput } from './run-output.ts'
 import { settleRecorded } from './settle-recorded.ts'
 import type { SuiteRun } from './suite-run.ts'
-import { unloadedSuites } from './unloaded-suites.ts'
 import { writeState } from './write-state.ts'
 
 /** A run whose tests have ended. */
@@ -27,6 +26,7 @@ export interface EndedRun {
   readonly modules: readonly TestModule[]
   readonly tests: readonly TestCase[]
   readonly suites: Iterable<SuiteRun>
+  readonly unloaded: UnloadedSuite[]
   readonly lastRun: Promise<RunTopics | undefined> | undefined
   readonly baselines: Promise<RunBaselines> | undefined
   readonly recording: Recording | undefined
@@ -35,11 +35,9 @@ export interface EndedRun {
 
 /** Waits for the diagnoses, prints the report, and writes what a run leaves: baselines, recordings, `last-run.json`, other reports. */
 export async function reportRun(ended: EndedRun): Promise<void> {
-  const { context, modules, tests, lastRun, recording, output } = ended
+  const { context, modules, tests, unloaded, lastRun, recording, output } = ended
   const runs = [...ended.suites].sort((a, b) => compareText(a.name, b.name))
-  const nameOf = (file: string) => relative(context.root, file).replaceAll('\\', '/')
-  const shards = mergedShards(modules, nameOf)
-  const unloaded = unloadedSuites(tests, nameOf)
+  const shards = mergedShards(modules, (file) => relative(context.root, file))
   for (const problem of shards.problems) output.refuse(problem)
   for (const { name } of runs.filter((run) => run.mixed()))
     output.refuse(retuneError('SHARD_DIFFERS', { suite: name }))

@@ -17,6 +17,7 @@ import { resultsOf, type ToldResults } from './results-of.ts'
 import type { RunBaselines } from './run-baselines.ts'
 import { createRunOutput, type RunOutput } from './run-output.ts'
 import { type SuiteRun, startSuiteRun } from './suite-run.ts'
+import { unloadedSuites } from './unloaded-suites.ts'
 
 /**
  * Gathers the results that workers send in `task.meta`, has failures diagnosed while other cases still run, prints the report
@@ -92,11 +93,11 @@ export class PromptRetuneReporter implements Reporter {
     for (const testCase of tests) this.#take(testCase)
     this.#diagnosisStop.begin()
     const [context, recording, output] = [this.#context, this.#recording, this.#output]
-    const unloaded = tests.some((one) => one.meta().promptRetune?.type === 'unloaded')
-    if (this.#suites.size > 0 || (unloaded && !context.interrupt)) {
+    const unloaded = context.interrupt ? [] : unloadedSuites(modules, context)
+    if (this.#suites.size + unloaded.length > 0) {
       const [lastRun, baselines] = [this.#history(), this.#baselines]
       const suites = this.#suites.values()
-      await reportRun({ context, modules, tests, suites, lastRun, baselines, recording, output })
+      await reportRun({ context, modules, tests, suites, unloaded, lastRun, baselines, recording, output })
     }
     if (context.interrupt) {
       const watch = this.#vitest?.config.watch === true
