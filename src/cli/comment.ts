@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { hashText } from '../core/canonical-hash.ts'
 import { retuneError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction/create-redactor.ts'
 import type { RunReport } from '../core/run-report.ts'
@@ -120,11 +121,13 @@ function render(report: RunReport, { options, proc, event }: Job): string {
   })
 }
 
+/** A name that other letters are lost of has some of its hash, or all workflows of one alphabet would share a comment. */
 function keyOf(workflow = ''): string {
-  return (
-    workflow
-      .replace(/[^\w.]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 80) || 'default'
-  )
+  const plain = workflow
+    .replace(/[^\w.]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 71)
+  const lost = /[\p{L}\p{N}]/u.test(workflow.replace(/\w/g, ''))
+  const told = lost ? [plain, hashText(workflow).slice(0, 8)] : [plain]
+  return told.filter((part) => part !== '').join('-') || 'default'
 }

@@ -119,6 +119,16 @@ describe('prompt-retune comment', () => {
     expect(github.requests.filter((request) => request.includes('comments?'))).toHaveLength(3)
   })
 
+  it('keeps comments of workflows apart whose names have no letter of ours', async () => {
+    const { github, run } = await open()
+    const names = ['プロンプト', 'テスト', 'Prüfung', 'Pr\u{e4}fung']
+    for (const name of [...names, ...names]) await run({ env: { GITHUB_WORKFLOW: name } })
+    const markers = github.comments.map(({ body }) => body.split('\n').at(-1))
+    expect(new Set(markers).size).toBe(4)
+    expect(markers).toHaveLength(4)
+    for (const one of markers) expect(one).toMatch(/^<!-- prompt-retune:[\w.-]{1,80} -->$/)
+  })
+
   it('knows itself by the user of a personal token, or by a name that it is given', async () => {
     const tokens = {
       'my-token': { login: 'ann' },
@@ -273,6 +283,7 @@ describe('trouble with GitHub', () => {
   it.each([
     ['502', { status: 502 }],
     ['a lost connection', { status: 0, how: 'drop' }],
+    ['half an answer', { status: 200, how: 'cut' }],
     [
       'a secondary limit',
       { status: 403, message: 'You have exceeded a secondary rate limit', headers: { 'retry-after': '7' } },

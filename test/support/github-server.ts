@@ -25,8 +25,8 @@ export interface Fault {
   /** Default: the message. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** `drop`: no answer at all; `lost`: done, but the answer is an error; default: nothing is done. */
-  readonly how?: 'drop' | 'lost'
+  /** `drop`: no answer at all; `cut`: half of one; `lost`: done, but the answer is an error; default: nothing is done. */
+  readonly how?: 'drop' | 'cut' | 'lost'
 }
 
 export interface GitHubServerOptions {
@@ -61,6 +61,10 @@ export async function startGitHub(options: GitHubServerOptions = {}) {
     const fault = index === -1 ? undefined : faults.splice(index, 1)[0]
     if (fault && fault.how !== 'lost') {
       if (fault.how === 'drop') return void outgoing.destroy()
+      if (fault.how === 'cut') {
+        outgoing.writeHead(fault.status, { 'content-length': '1000' })
+        return void outgoing.write('[{"id": ', () => outgoing.destroy())
+      }
       return reply(outgoing, fault.status, bodyOf(fault), fault.headers)
     }
     const answer = respond(asked, incoming.headers.authorization ?? '', text)

@@ -13,10 +13,9 @@ const errorSchema = z.object({
 })
 
 /** What GitHub says about a refusal, on one line. */
-export async function saidOf(response: Response): Promise<string> {
-  const text = await response.text().catch(() => '')
+export function saidOf(text: string, statusText: string): string {
   const read = errorSchema.safeParse(parseJson(text))
-  if (!read.success) return response.statusText || 'no reason was given'
+  if (!read.success) return statusText || 'no reason was given'
   const { message, errors = [] } = read.data
   return oneLine([message, ...errors].filter((part) => part !== '').join(': '), 300)
 }
@@ -34,7 +33,8 @@ export function refusal(
     : retuneError('GITHUB_REFUSED', { status, said })
 }
 
-function parseJson(text: string): unknown {
+/** Nothing for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

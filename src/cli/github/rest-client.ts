@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { messageOf, retuneError } from '../../core/errors.ts'
 import { pauseFor } from './pause-for.ts'
-import { refusal, saidOf } from './refusal.ts'
+import { parseJson, refusal, saidOf } from './refusal.ts'
 
 export interface GitHubAccess {
   /** `https://api.github.com`, or `https://HOST/api/v3`. */
@@ -61,9 +61,9 @@ export function createGitHub({ apiUrl, token, fork, wait = sleep }: GitHubAccess
   async function send(
     url: string,
     { method = 'GET', body }: GitHubRequest<unknown>,
-  ): Promise<Response | Error> {
+  ): Promise<Received | Error> {
     try {
-      return await fetch(url, {
+      const response = await fetch(url, {
         method,
         headers: {
           accept: 'application/vnd.github+json',
@@ -75,6 +75,7 @@ export function createGitHub({ apiUrl, token, fork, wait = sleep }: GitHubAccess
         signal: AbortSignal.timeout(timeout),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
+      return { response, text: await response.text() }
     } catch (thrown) {
       return new Error(messageOf(thrown), { cause: thrown })
     }
@@ -86,13 +87,14 @@ export function createGitHub({ apiUrl, token, fork, wait = sleep }: GitHubAccess
       const repeatable = asked.method !== 'POST'
       for (let attempt = 1; ; attempt++) {
         const last = attempt === mostAttempts
-        const response = await send(url, asked)
-        if (response instanceof Error) {
+        const received = await send(url, asked)
+        if (received instanceof Error) {
           if (repeatable && !last && (await pause(1_000 * 2 ** attempt))) continue
-          throw retuneError('GITHUB_UNREACHABLE', { place: base.origin, problem: causeOf(response) })
+          throw retuneError('GITHUB_UNREACHABLE', { place: base.origin, problem: causeOf(received) })
         }
-        if (response.ok) return readAnswer(response, asked)
-        const said = await saidOf(response)
+        const { response, text } = received
+        if (response.ok) return readAnswer(received, asked)
+        const said = saidOf(text, response.statusText)
         const limit = pauseFor(response, said, Date.now())
         if (limit !== undefined) {
           if (!last && (await pause(limit))) continue
@@ -105,11 +107,14 @@ export function createGitHub({ apiUrl, token, fork, wait = sleep }: GitHubAccess
   }
 }
 
-async function readAnswer<T>(
-  response: Response,
-  { schema, what }: GitHubRequest<T>,
-): Promise<GitHubAnswer<T>> {
-  const read = schema.safeParse(await response.json().catch(() => undefined))
+/** An answer with all of its body: one that is cut short is none. */
+interface Received {
+  readonly response: Response
+  readonly text: string
+}
+
+function readAnswer<T>({ response, text }: Received, { schema, what }: GitHubRequest<T>): GitHubAnswer<T> {
+  const read = schema.safeParse(parseJson(text))
   if (!read.success) throw retuneError('GITHUB_STRANGE', { what })
   const next = /<([^>]+)>;[^,]*rel="next"/.exec(response.headers.get('link') ?? '')?.[1]
   return { data: read.data, next }
