@@ -23,6 +23,7 @@ export class Conversation {
   readonly #state: ProposalState
   readonly #messages: Message[]
   #refusals = 0
+  #toolsRefused = false
 
   constructor(state: ProposalState, messages: readonly Message[]) {
     this.#state = state
@@ -51,11 +52,7 @@ export class Conversation {
     read: (answer: Answered) => Reading<T>,
   ): Promise<{ value: T } | { stop: Stop }> {
     for (;;) {
-      const result = await this.#state.generate({
-        ...request,
-        messages: [...this.#messages],
-        tools: [diagnoseTool],
-      })
+      const result = await this.#generate(request)
       if (result.status === 'error') {
         const { kind, message } = result.error
         return { stop: { code: 'errors', reason: `The optimizer could not be asked (${kind}): ${message}` } }
@@ -70,6 +67,17 @@ export class Conversation {
       if (this.#refusals > mostReAsks) return { stop: this.#givenUp(problems) }
       this.add({ role: 'user', content: reAsk(problems) })
     }
+  }
+
+  /** Some servers take no tools in a request for structured output, not even with the choice of none. */
+  async #generate(request: Omit<GenerateRequest, 'role' | 'messages'>): Promise<GenerateResult> {
+    const asked = { ...request, messages: [...this.#messages] }
+    if (request.output && this.#toolsRefused) return this.#state.generate(withoutTools(asked))
+    const result = await this.#state.generate({ ...asked, tools: [diagnoseTool] })
+    if (!request.output || result.status !== 'error' || result.error.kind !== 'bad-request') return result
+    const again = await this.#state.generate(withoutTools(asked))
+    this.#toolsRefused = again.status !== 'error'
+    return this.#toolsRefused ? again : result
   }
 
   #take<T>(answer: Answered, read: (answer: Answered) => Reading<T>): Reading<T> {
@@ -90,4 +98,8 @@ export class Conversation {
       reason: `The optimizer gave no usable decision, though it was asked again ${mostReAsks} times. The last problem: ${last}`,
     }
   }
+}
+
+function withoutTools<T extends { readonly toolChoice?: unknown }>({ toolChoice: _, ...rest }: T) {
+  return rest
 }
