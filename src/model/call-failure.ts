@@ -111,7 +111,7 @@ export function statusFailure(error: ServerError, target: CallTarget): CallFailu
     return fail(
       'bad-request',
       (place) =>
-        `There is no model "${model}" at ${place}${number}: ${message} Correct the model's name in the prompt file or in models.*.model.`,
+        `There is no model "${model}" at ${place}${number}: ${message} Correct the model's name in the prompt file (the target's), in models.*.model or in OPENAI_MODEL.`,
     )
   }
   if (status === 404 || status === 405 || status === 501) {

@@ -29,6 +29,16 @@ describe('mistakes in the set-up', () => {
     expect(equal.code, equal.output).toBe(0)
   })
 
+  it('names an address that is none, without the way through the package', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    const { code, output } = await scenario.run(['run'], { env: { OPENAI_BASE_URL: 'localhost:11434' } })
+    expect(output).toContain(
+      'the base URL "localhost:11434" of the target model is not an http or https address',
+    )
+    expect(output).not.toContain('dist/')
+    expect(code).toBe(1)
+  })
+
   it('tells that Node is too old before anything else can fail', async () => {
     const scenario = await openScenario('fixtures/all-pass')
     const old =

@@ -10,7 +10,7 @@ import { bailOnce } from './bail-once.ts'
 import { boundFiles } from './bound-files.ts'
 import { filesNamedIn } from './files-named-in.ts'
 import { openServices } from './open-services.ts'
-import { type GivenOptions, refuseOtherOptions, resolveOptions } from './resolve-options.ts'
+import { type GivenOptions, refuseOtherOptions, resolveOptions, withoutWay } from './resolve-options.ts'
 import { shardLabel } from './shard-by-case.ts'
 
 const promptTests = '**/*.prompt.test.*'
@@ -72,7 +72,6 @@ export function promptRetune(options: PluginOptions = {}): Plugin {
 function startRun(vitest: Vitest, given: GivenOptions, flags: LaunchFlags): Run {
   bailOnce(vitest)
   const projects = new Set<TestProject>()
-  bailOnce(vitest)
   const provide = async () => {
     const services = await openServices(vitest, given.options, flags)
     // Every real model call is "slow" by Vitest's measure of 300 ms.
@@ -80,5 +79,8 @@ function startRun(vitest: Vitest, given: GivenOptions, flags: LaunchFlags): Run 
     await addReporter(vitest, services, { flags, projects })
     return services.provided
   }
-  return { given, projects, provided: provide() }
+  const provided = provide().catch((error: unknown) => {
+    throw withoutWay(error)
+  })
+  return { given, projects, provided }
 }

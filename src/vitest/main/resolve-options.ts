@@ -35,7 +35,8 @@ export function refuseOtherOptions(first: GivenOptions, other: GivenOptions): vo
   throw withoutWay(retuneError('PLUGIN_OTHER_OPTIONS', { projects: [first.project, other.project] }))
 }
 
-function withoutWay(error: unknown): unknown {
+/** A mistake of the user's, shown without the way that it took through this package. */
+export function withoutWay(error: unknown): unknown {
   if (error instanceof RetuneError) error.stack = `${error.name}: ${error.message}`
   return error
 }
