@@ -15,9 +15,12 @@ export function requestedOutput({
   return { ...prepared, parse: (text) => prepared.parse(withoutFence(text)) }
 }
 
-/** No JSON begins like this. */
-const fenced = /^\s*(?![\s{["])[^`]*```\w*\s*([\s\S]*?)\s*```[^`]*$/
+const fence = '```'
 
+/** What stands between the first fence and the last one: JSON may hold others in its strings, and needs none where it begins the text. */
 function withoutFence(text: string): string {
-  return fenced.exec(text)?.[1] ?? text
+  const first = text.indexOf(fence)
+  const last = text.lastIndexOf(fence)
+  if (first === last || /^[{["]/.test(text.trimStart())) return text
+  return text.slice(first + fence.length, last).replace(/^\w*(?=\s)/, '')
 }

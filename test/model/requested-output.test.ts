@@ -29,4 +29,10 @@ describe('JSON in a code block', () => {
     for (const text of ['```', 'no ``` block', '```json\nnothing\n```', '```json\n{"text": 1}\n```'])
       expect(await read('critic', text)).toMatchObject({ ok: false })
   })
+
+  test('is not looked for longer where an answer goes on with white space', async () => {
+    const flood = `\`\`\`json\n${' \n'.repeat(50_000)}`
+    expect(await read('critic', flood)).toMatchObject({ ok: false })
+    expect(await read('critic', `${flood}{"text": "a"}\n\`\`\``)).toMatchObject({ ok: true })
+  })
 })
