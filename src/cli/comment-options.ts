@@ -1,22 +1,25 @@
 import { z } from 'zod'
 import { retuneError } from '../core/errors.ts'
 
+const text = () => z.string('has no value')
+
 const optionsSchema = z.strictObject({
-  pr: z.coerce.number('is no number').int('is no whole number').min(1, 'is no pull request').optional(),
-  repo: z
-    .string()
+  pr: text()
+    .regex(/^\d+$/, 'is no number')
+    .transform(Number)
+    .pipe(z.int('is too large').min(1, 'is no pull request'))
+    .optional(),
+  repo: text()
     .regex(/^[\w-]+\/[\w.-]+$/, 'is no owner/name')
     .optional(),
-  report: z.string().min(1, 'is empty').default('.prompt-retune/last-run.json'),
-  key: z
-    .string()
+  report: text().min(1, 'is empty').default('.prompt-retune/last-run.json'),
+  key: text()
     .regex(/^[\w.-]{1,80}$/, 'may have letters, digits, dots and dashes only')
     .optional(),
-  author: z
-    .string()
+  author: text()
     .regex(/^[\w-]+(?:\[bot\])?$/, 'is no login')
     .optional(),
-  folder: z.string().min(1, 'is empty').optional(),
+  folder: text().min(1, 'is empty').optional(),
   'dry-run': z.boolean('takes no value').default(false),
 })
 

@@ -402,6 +402,8 @@ describe('trouble with GitHub', () => {
     ['an unknown option', {}, { words: ['--pull=3'] }, /no option --pull=3/],
     ['a word', {}, { words: ['12'] }, /no option 12/],
     ['a bad number', {}, { words: ['--pr=twelve'] }, /--pr does not fit: is no number/],
+    ['a number that is not said', {}, { words: ['--pr'] }, /--pr does not fit: has no value/],
+    ['a file that is not said', {}, { words: ['--report'] }, /--report does not fit: has no value/],
     ['a bad key', {}, { words: ['--key=a --> b'] }, /--key does not fit/],
     ['a bad repository', {}, { words: ['--repo=acme/desk/../x'] }, /--repo does not fit/],
     [

@@ -208,4 +208,23 @@ promptSuite('bad rows', { ...suite, data: './twice.jsonl' })
     await run()
     expect(await topics()).toEqual(first?.map(([id]) => [id, 'same']))
   })
+
+  it('quotes no broken row of a dataset under ids-only, only its line', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    await configure(scenario, "{ report: 'ids-only', reports: { markdown: 'comment.md', json: 'run.json' } }")
+    const rows = await scenario.read('messages.jsonl')
+    const broken = [
+      '{"id": "x", "input": {"message": "private wish',
+      '{"id": "x", "input": 3, "private wish": 1}',
+    ]
+    for (const row of broken) {
+      await scenario.write('messages.jsonl', `${row}\n${rows}`)
+      const { code, output } = await scenario.run(['run', '--reporter=verbose'])
+      expect(code).toBe(1)
+      const files = ['comment.md', 'run.json', '.prompt-retune/last-run.json']
+      for (const text of [output, ...(await Promise.all(files.map((file) => scenario.read(file))))])
+        expect(text).not.toContain('private')
+      expect(output).toMatch(/messages\.jsonl:1: the dataset cannot be used \(DATASET_BAD_\w+\)/)
+    }
+  })
 })

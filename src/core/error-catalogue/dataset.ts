@@ -70,6 +70,10 @@ export const datasetErrors = {
     what: `the ${nameOf(part)} has no rows.`,
     fix: 'Add at least one row.',
   }),
+  DATASET_UNTOLD: ({ code }: { code: string }) => ({
+    what: `the dataset cannot be used (${code}).`,
+    fix: 'What is wrong may quote rows, which report: \'ids-only\' keeps out; "npx prompt-retune lint" without that option tells it.',
+  }),
   DATASET_DUPLICATE_ID: ({ id, first }: { id: string; first: string }) => ({
     what: `the id "${id}" is already taken by ${first}.`,
     fix: 'Give every row an id of its own.',

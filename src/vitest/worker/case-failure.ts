@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { CaseResult } from '../../core/case-result.ts'
-import { RetuneError } from '../../core/errors.ts'
+import { type ErrorCode, RetuneError, retuneError } from '../../core/errors.ts'
 import { groupDigits } from '../../core/group-digits.ts'
 import { isRecord, type JsonValue } from '../../core/json.ts'
 import type { Redactor } from '../../core/redaction/create-redactor.ts'
@@ -31,6 +31,20 @@ export function casesFailure(first: CaseResult, count: number, root: string): Er
     root,
   )
 }
+
+/** What is wrong with a dataset without words that may quote its rows. */
+export function withoutQuotes(thrown: unknown): unknown {
+  return thrown instanceof RetuneError && quoting.has(thrown.code)
+    ? retuneError('DATASET_UNTOLD', { code: thrown.code }, { at: thrown.at })
+    : thrown
+}
+
+const quoting: ReadonlySet<string> = new Set([
+  'DATASET_BAD_SYNTAX',
+  'DATASET_BAD_ROWS',
+  'DATASET_SCHEMA_FAILED',
+  'DATASET_LOADER_FAILED',
+] satisfies ErrorCode[])
 
 /** The error that fails a suite which could not be loaded, with the place that is at fault as its stack. */
 export function suiteFailure(thrown: unknown, root: string, redactor: Redactor): unknown {

@@ -12,7 +12,7 @@ import { type Provided, providedSchema } from '../channel.ts'
 import { isPromptTest } from '../is-prompt-test.ts'
 import type { RerunWhat } from '../launch-flags.ts'
 import { sameSuite } from '../same-suite.ts'
-import { suiteFailure } from './case-failure.ts'
+import { suiteFailure, withoutQuotes } from './case-failure.ts'
 import { type LoadedSuite, loadSuite } from './load-suite.ts'
 import { registerCases } from './register-cases.ts'
 import type { Rerun } from './rerun.ts'
@@ -35,10 +35,12 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
   describe(name, async () => {
     let root = process.cwd()
     let redactor = createRedactor()
+    let telling = (thrown: unknown) => thrown
     try {
       const provided = readProvided(runner)
       root = provided.root
       redactor = openRedactor(provided.options.models)
+      if (provided.options.report === 'ids-only') telling = withoutQuotes
       if (earlier !== undefined) throw sameSuite(earlier, name, [testFile])
       const suite = await loadSuite(name, options, { root, testFile, redactor })
       // Later than the cases are registered: while Vitest's main process is told of them.
@@ -71,7 +73,7 @@ export function registerSuite({ name, options, testFile, earlier }: GivenSuite, 
         else registerCases(suite, context)
       }
     } catch (error) {
-      const failure = suiteFailure(error, root, withOwn(redactor, options.redact))
+      const failure = suiteFailure(telling(error), root, withOwn(redactor, options.redact))
       const told = { type: 'unloaded', suite: name, message: messageOf(failure) } as const
       test('suite', { meta: { promptRetune: told } }, () => {
         throw failure
