@@ -11,6 +11,8 @@ export interface ModelRequest {
   readonly output?:
     | { readonly name: string; readonly schema: JsonSchema; readonly strict: boolean }
     | undefined
+  /** May the schema be said in words where the server refuses structured output? */
+  readonly inWords: boolean
   readonly tools: readonly RequestTool[]
   readonly toolChoice: 'auto' | 'required' | 'none'
   readonly temperature?: number | undefined

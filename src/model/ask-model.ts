@@ -22,8 +22,12 @@ export async function askModel(
   await connection.client()
   const adapter = connection.adapter()
   const refuses = request.logprobs ? await loadRefusal() : undefined
+  const words = request.output && request.inWords ? await import('./schema-in-words.ts') : undefined
+  // A server may refuse structured output beside tools alone.
+  const refusesOutput = request.tools.length === 0 ? words?.refusesStructure : undefined
   let written: Record<string, unknown> | undefined
   let logprobs = false
+  let structured = true
   const target: CallTarget = {
     connection,
     model: request.model,
@@ -35,7 +39,9 @@ export async function askModel(
       // Not before there is a slot: thousands of calls may wait.
       if (!written) {
         logprobs = request.logprobs === true && connection.givesLogprobs(request.model)
-        written = adapter.write({ ...request, logprobs })
+        structured = words === undefined || connection.givesStructure(request.model)
+        const asked = structured || !words ? request : words.putSchemaInWords(request)
+        written = adapter.write({ ...asked, logprobs })
       }
       const posted = await post(connection, target, written, context.signal)
       return posted.ok ? readAnswer(posted, adapter.read(posted.body), target) : posted
@@ -45,7 +51,9 @@ export async function askModel(
     {
       ...context,
       blameless: (failure) =>
-        refuses?.(failure) || (failure.unknownPath === true && connection.maySwitchFrom(adapter)),
+        refuses?.(failure) ||
+        (structured && refusesOutput?.(failure)) ||
+        (failure.unknownPath === true && connection.maySwitchFrom(adapter)),
     },
   )
   if (answered.ok) {
@@ -55,6 +63,10 @@ export async function askModel(
   }
   if (logprobs && refuses?.(answered.failure)) {
     connection.refuseLogprobs(request.model)
+    return askModel(connection, request, output, context)
+  }
+  if (structured && refusesOutput?.(answered.failure)) {
+    connection.refuseStructure(request.model)
     return askModel(connection, request, output, context)
   }
   const { error, filtered, unknownPath } = answered.failure

@@ -19,6 +19,8 @@ export function toModelRequest(
       request.output && output
         ? { name: request.output.name, schema: output.schema, strict: output.strict }
         : undefined,
+    // No word is added to the prompt that a suite tests.
+    inWords: request.role !== 'target',
     tools: tools.map(({ name, description, parameters }) => {
       const { schema, strict } = structuredOutput(name, parameters)
       return { name, description, parameters: schema, strict }

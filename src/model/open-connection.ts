@@ -24,6 +24,10 @@ export interface OpenConnection extends Connection {
   givesLogprobs(model: string): boolean
   /** It may not: the server refused a request for them. */
   refuseLogprobs(model: string): void
+  /** May this model be asked for structured output, as far as is known? */
+  givesStructure(model: string): boolean
+  /** It may not: the server refused a request for it. */
+  refuseStructure(model: string): void
 }
 
 export function openConnection(connection: Connection): OpenConnection {
@@ -31,6 +35,7 @@ export function openConnection(connection: Connection): OpenConnection {
   let settled = connection.apiChosen
   let client: Promise<OpenAI> | undefined
   const withoutLogprobs = new Set<string>()
+  const withoutStructure = new Set<string>()
   // A call that was under way while another one switched is asked again.
   const maySwitchFrom = (adapter: ApiAdapter) => adapter !== adapters[api] || !settled
   return {
@@ -51,6 +56,10 @@ export function openConnection(connection: Connection): OpenConnection {
     givesLogprobs: (model) => !withoutLogprobs.has(model),
     refuseLogprobs(model) {
       withoutLogprobs.add(model)
+    },
+    givesStructure: (model) => !withoutStructure.has(model),
+    refuseStructure(model) {
+      withoutStructure.add(model)
     },
   }
 }
