@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { Case } from '../core/case.ts'
 import { retuneError } from '../core/errors.ts'
+import { optionProblems } from '../core/option-problems.ts'
 import { readOnce } from '../core/read-once.ts'
 import { createRedactor, type Redactor, redactBefore } from '../core/redaction/create-redactor.ts'
 import { loadDataset } from '../dataset/load-dataset.ts'
@@ -96,10 +97,8 @@ function confidenceOf({ confidence }: ResolvedSuiteOptions): Pick<EvaluationSpec
 function parseOptions(suite: string, given: unknown): ResolvedSuiteOptions {
   const parsed = suiteOptionsSchema.safeParse(given, readOnce)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
-    )
-    throw retuneError('SUITE_OPTIONS', { suite, problems: problems.join('; ') })
+    const problems = optionProblems(parsed.error, Object.keys(suiteOptionsSchema.shape))
+    throw retuneError('SUITE_OPTIONS', { suite, problems })
   }
   if (parsed.data.scorers.length === 0) throw retuneError('SUITE_NO_SCORER', { suite })
   const twice = duplicatedName(parsed.data.scorers)

@@ -124,7 +124,12 @@ export const suiteOptionsSchema = z.strictObject({
   schema: z
     .custom<StandardSchemaV1>((value) => isStandardSchema(value), 'is not a Standard Schema')
     .optional(),
-  output: z.custom<z.ZodType>((value) => value instanceof z.ZodType, 'is not a zod schema').optional(),
+  output: z
+    .custom<z.ZodType>(
+      (value) => value instanceof z.ZodType,
+      'is not a schema of zod 4 (`import { z } from "zod"`; zod 3, "zod/v3" and "zod/mini" are others)',
+    )
+    .optional(),
   confidence: z
     .union([z.boolean(), z.enum(['verbalized', 'logprobs', 'logprobs-only'])], {
       error: 'give true, false, "verbalized", "logprobs" or "logprobs-only"',

@@ -1,4 +1,4 @@
-import { list } from './suggest.ts'
+import { list, sentence } from './suggest.ts'
 
 export const suiteErrors = {
   SUITE_NO_PLUGIN: (_: object) => ({
@@ -6,7 +6,7 @@ export const suiteErrors = {
     fix: "Add it to vitest.config.ts: import { promptRetune } from 'prompt-retune/plugin' and plugins: [promptRetune()].",
   }),
   SUITE_OPTIONS: ({ suite, problems }: { suite: string; problems: string }) => ({
-    what: `the options of promptSuite("${suite}") do not fit: ${problems}.`,
+    what: `the options of promptSuite("${suite}") do not fit: ${sentence(problems)}`,
     fix: 'Mend them; the README lists every option.',
   }),
   SUITE_NO_SCORER: ({ suite }: { suite: string }) => ({
@@ -66,7 +66,7 @@ export const suiteErrors = {
     fix: 'Run all shards on the same commit, and merge the blobs of one run.',
   }),
   PLUGIN_OPTIONS: ({ problems }: { problems: string }) => ({
-    what: `the options of promptRetune() do not fit: ${problems}.`,
+    what: `the options of promptRetune() do not fit: ${sentence(problems)}`,
     fix: 'Mend them in vitest.config.ts; the README lists every option.',
   }),
   PLUGIN_OTHER_OPTIONS: ({ projects }: { projects: readonly string[] }) => ({

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { RetuneError, retuneError } from '../../core/errors.ts'
+import { optionProblems } from '../../core/option-problems.ts'
 import { type PluginOptions, pluginOptionsSchema, type ResolvedOptions } from '../../core/options.ts'
 import { readOnce } from '../../core/read-once.ts'
 import { knownPrices } from '../../suite/known-prices.ts'
@@ -44,10 +45,8 @@ export function withoutWay(error: unknown): unknown {
 function parseOptions(options: PluginOptions, flags: LaunchFlags): ResolvedOptions {
   const parsed = pluginOptionsSchema.safeParse(options, readOnce)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
-    )
-    throw retuneError('PLUGIN_OPTIONS', { problems: problems.join('; ') })
+    const problems = optionProblems(parsed.error, Object.keys(pluginOptionsSchema.shape))
+    throw retuneError('PLUGIN_OPTIONS', { problems })
   }
   const { tune, budget, cache, record } = parsed.data
   return {
