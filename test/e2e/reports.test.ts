@@ -158,6 +158,17 @@ promptSuite('bad rows', { ...suite, data: './twice.jsonl' })
     expect(await scenario.read('comment.md')).not.toMatch(/Cost \(USD\)|\d US dollars/)
   })
 
+  it('are written where the state of the run cannot be, which is said', async () => {
+    const scenario = await openScenario('fixtures/all-pass')
+    await configure(scenario, "{ reports: { markdown: 'out/comment.md' } }")
+    await scenario.write('.prompt-retune', 'a file in place of the folder')
+    const { code, output } = await scenario.run(['run'])
+    expect(output).toMatch(/prompt-retune: \.prompt-retune\/last-run\.json cannot be written \(EEXIST/)
+    expect(output).not.toContain('dist/')
+    expect(await scenario.read('out/comment.md')).toContain('hotel desk')
+    expect(code).toBe(1)
+  })
+
   it('says which file cannot be written, and fails', async () => {
     const scenario = await openScenario('fixtures/all-pass')
     await configure(scenario, "{ reports: { junit: 'vitest.config.ts/junit.xml' } }")

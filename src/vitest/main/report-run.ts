@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import type { TestCase, TestModule } from 'vitest/node'
 import type { RunTopics } from '../../baseline/baseline-of-run.ts'
 import { compareText } from '../../core/compare-text.ts'
-import { retuneError } from '../../core/errors.ts'
+import { messageOf, retuneError } from '../../core/errors.ts'
 import type { RunReport, SuiteReport, UnloadedSuite } from '../../core/run-report.ts'
 import { runJsonParts } from '../../report/run-json-parts.ts'
 import type { Recording } from '../../suite/record-suite.ts'
@@ -76,8 +76,18 @@ export async function reportRun(ended: EndedRun): Promise<void> {
       output.refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
   }
   refuseUntested(shown, tests, output.refuse)
-  await writeState(context.root, lastRunFile, runJsonParts(await withCarried(shown, context)))
+  await keep(shown, ended)
   await publish(shown, ended)
+}
+
+async function keep(report: RunReport, { context, output }: EndedRun): Promise<void> {
+  const parts = runJsonParts(await withCarried(report, context))
+  try {
+    await writeState(context.root, lastRunFile, parts)
+  } catch (cause) {
+    const file = `.prompt-retune/${lastRunFile}`
+    output.refuse(retuneError('REPORT_STATE', { file, reason: messageOf(cause) }, { cause }))
+  }
 }
 
 /** A rerun of a part leaves what it did not touch as it was. */
