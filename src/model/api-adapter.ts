@@ -49,6 +49,7 @@ export interface Reading {
   readonly tokens?: unknown
   /** What the tokens told, where they were asked for. */
   readonly logprobs?: AnswerLogprobs | undefined
+  /** Without tokens where the server did not count them. */
   readonly usage: Usage
 }
 
@@ -84,6 +85,12 @@ export function argumentsOf(value: unknown): string {
 export function usageOf(usage: unknown, input: string, output: string): Usage {
   const fields = isRecord(usage) ? usage : {}
   return { calls: 1, inputTokens: tokens(fields[input]), outputTokens: tokens(fields[output]) }
+}
+
+/** What an answer took, by characters / 4 where its server counts no tokens: budgets in tokens hold there too. */
+export function estimateUsage(usage: Usage, asked: number, answered: number): Usage {
+  if (usage.inputTokens > 0 || usage.outputTokens > 0) return usage
+  return { ...usage, inputTokens: Math.ceil(asked / 4), outputTokens: Math.ceil(answered / 4) }
 }
 
 function tokens(value: unknown): number {

@@ -1,6 +1,6 @@
 import { isRecord } from '../core/json.ts'
 import { noUsage } from '../core/usage.ts'
-import type { ModelRequest, Reading } from './api-adapter.ts'
+import { estimateUsage, type ModelRequest, type Reading } from './api-adapter.ts'
 import { type CallTarget, notAnAnswer, statusFailure } from './call-failure.ts'
 import type { GenerateResult } from './client.ts'
 import type { AnswerLogprobs } from './logprobs/text-logprobs.ts'
@@ -34,6 +34,10 @@ export async function askModel(
     path: adapter.path,
     timeout: context.timeout,
   }
+  const reckon = ({ usage, text, toolCalls }: Reading) => {
+    const written = [text, ...toolCalls.map((call) => call.arguments)].join('')
+    return estimateUsage(usage, charactersOf(request), written.length)
+  }
   const answered = await withRetries(
     async () => {
       // Not before there is a slot: thousands of calls may wait.
@@ -44,7 +48,9 @@ export async function askModel(
         written = adapter.write({ ...asked, logprobs })
       }
       const posted = await post(connection, target, written, context.signal)
-      return posted.ok ? readAnswer(posted, adapter.read(posted.body), target) : posted
+      if (!posted.ok) return posted
+      const read = adapter.read(posted.body)
+      return readAnswer(posted, read && { ...read, usage: reckon(read) }, target)
     },
     () => charactersOf(request) / 4,
     // A model that gives no logprobs is asked again without, and a server that lacks one API by the other.

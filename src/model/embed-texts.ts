@@ -1,6 +1,6 @@
 import { isRecord } from '../core/json.ts'
 import { addUsage, noUsage } from '../core/usage.ts'
-import { recordsOf, usageOf } from './api-adapter.ts'
+import { estimateUsage, recordsOf, usageOf } from './api-adapter.ts'
 import { type CallTarget, notAnAnswer } from './call-failure.ts'
 import type { EmbedResult } from './client.ts'
 import type { OpenConnection } from './open-connection.ts'
@@ -35,12 +35,12 @@ export async function embedTexts(
             context.signal,
           )
           if (!posted.ok) return posted
-          const value = readVectors(posted.body, input.length)
-          return value
-            ? { ok: true, value, usage: value.usage, signs: posted.signs }
-            : { ok: false, failure: notAnAnswer(target, posted.body) }
+          const read = readVectors(posted.body, input.length)
+          if (!read) return { ok: false, failure: notAnAnswer(target, posted.body) }
+          const value = { ...read, usage: estimateUsage(read.usage, charactersOf(batch), 0) }
+          return { ok: true, value, usage: value.usage, signs: posted.signs }
         },
-        () => batch.reduce((sum, { length }) => sum + length, 0) / 4,
+        () => charactersOf(batch) / 4,
         context,
       ),
     ),
@@ -50,6 +50,10 @@ export async function embedTexts(
   const failed = batches.find((batch) => !batch.ok)
   if (failed && !failed.ok) return { status: 'error', error: failed.failure.error, usage }
   return { status: 'ok', vectors: answered.flatMap(({ vectors }) => vectors), usage }
+}
+
+function charactersOf(texts: readonly string[]): number {
+  return texts.reduce((sum, { length }) => sum + length, 0)
 }
 
 function batchesOf(texts: readonly string[]): string[][] {

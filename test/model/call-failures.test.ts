@@ -90,7 +90,8 @@ describe('kinds of errors', () => {
     expect(await client.generate(hello)).toMatchObject({
       status: 'failed',
       kind: 'empty',
-      usage: { calls: 1, inputTokens: 0 },
+      // "Hello" / 4: the server counted none.
+      usage: { calls: 1, inputTokens: 2, outputTokens: 0 },
     })
   })
 
