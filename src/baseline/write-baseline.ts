@@ -22,7 +22,7 @@ export interface WrittenBaseline {
  * Accepts the results of a suite: writes them where its baseline stands, so that a reader sees the old text or the new one. The
  * command line's `--baseline` only says what to compare with. A broken file is replaced by a whole run.
  *
- * @returns `undefined` when baselines are off for the suite
+ * @returns `undefined` when baselines are off for the suite, and where no case was judged that could be its first
  * @throws RetuneError BASELINE_OCCUPIED where the file holds something else, BASELINE_PART_OF_BROKEN
  */
 export async function writeBaseline(
@@ -42,9 +42,10 @@ export async function writeBaseline(
   const held = before && heldBy(before, suite)
   if (held !== undefined) throw retuneError('BASELINE_OCCUPIED', { suite, held }, { at: { file: name } })
   const baseline = acceptResults(report, before?.type === 'baseline' ? before.baseline : undefined, mode)
-  const text = renderBaseline(baseline)
-  const changed = await replaceText(path, text)
-  return { file: name, cases: Object.keys(baseline.cases).length, changed }
+  const cases = Object.keys(baseline.cases).length
+  if (file === undefined && cases === 0) return undefined
+  const changed = await replaceText(path, renderBaseline(baseline))
+  return { file: name, cases, changed }
 }
 
 async function readUnlessBroken(path: string, name: string): Promise<BaselineFile | 'broken' | undefined> {

@@ -171,3 +171,13 @@ describe('accepting', () => {
     expect((await read(usual)).cases).toHaveProperty('a')
   })
 })
+
+test('a run without a judged case begins no baseline, and leaves one as it was', async () => {
+  const { root, read } = await project()
+  const lost = { ...desk, partial: true as const, results: [outcome('a', 'error')] }
+  expect(await writeBaseline(lost, 'all', { root })).toBeUndefined()
+  await expect(readdir(join(root, '.prompt-retune'))).rejects.toThrow('ENOENT')
+  await writeBaseline(desk, 'all', { root })
+  expect(await writeBaseline(lost, 'all', { root })).toMatchObject({ cases: 1, changed: false })
+  expect(Object.keys((await read(usual)).cases)).toEqual(['a'])
+})

@@ -23,7 +23,7 @@ export const baselineErrors = {
   }),
   BASELINE_OCCUPIED: ({ suite, held }: { suite: string; held: string }) => ({
     what: `the results of "${suite}" were not accepted: this file holds ${held}.`,
-    fix: 'Let the option `baseline` name a folder, or a file of its own for each suite.',
+    fix: 'Delete it if it is of this suite under an earlier name; else let the option `baseline` name a folder, or a file of its own for each suite.',
   }),
   BASELINE_PART_OF_BROKEN: ({ suite }: { suite: string }) => ({
     what: `the results of "${suite}" were not accepted: only part of its cases were judged, and the baseline that holds the others is broken.`,
