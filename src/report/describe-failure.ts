@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { CaseResult } from '../core/case-result.ts'
 import { isRecord } from '../core/json.ts'
 import { describeTrials } from './describe-trials.ts'
@@ -61,21 +62,30 @@ function describeMalformed(text: string, reason: string | undefined): string {
     : withDetail('malformed output', reason ?? text)
 }
 
-/** What the scorers said, else expected against got, else the scores alone. */
+/** What the scorers said; where none said anything, which ones failed it, and expected against got where these differ. */
 function describeWrong({ scores, expected, output, score }: CaseResult): string {
   const failing = scores.filter((one) => one.score !== null && one.score < one.threshold)
-  const said = failing.flatMap(({ name, feedback }) =>
-    feedback?.trim() ? [scores.length > 1 ? withDetail(oneLine(name), feedback) : oneLine(feedback)] : [],
-  )
-  if (said.length > 0) return said.join('; ')
-  if (expected !== undefined) return compare(expected, output)
-  const named = failing.map(({ name, score: value, threshold }) => {
-    return `${oneLine(name)} ${formatScore(value)} is below ${formatScore(threshold)}`
-  })
-  return named.length > 0 ? named.join(', ') : `score ${formatScore(score)}`
+  const many = scores.length > 1
+  if (failing.some(({ feedback }) => feedback?.trim())) {
+    return failing
+      .map((one) => {
+        if (!one.feedback?.trim()) return describeLow(one)
+        return many ? withDetail(oneLine(one.name), one.feedback) : oneLine(one.feedback)
+      })
+      .join('; ')
+  }
+  const named = failing.length > 0 ? failing.map(describeLow).join(', ') : `score ${formatScore(score)}`
+  const compared = expected === undefined ? undefined : compare(expected, output)
+  if (compared === undefined) return named
+  return many && failing.length > 0 ? `${named}; ${compared}` : compared
 }
 
-function compare(expected: unknown, output: unknown): string {
+function describeLow({ name, score, threshold }: CaseResult['scores'][number]): string {
+  return `${oneLine(name)} ${formatScore(score)} is below ${formatScore(threshold)}`
+}
+
+/** Nothing where the output is what was expected: then a scorer of another kind failed it. */
+function compare(expected: unknown, output: unknown): string | undefined {
   if (isRecord(expected) && isRecord(output)) {
     const differing = Object.keys(expected).filter(
       (key) => previewValue(expected[key], 1_000) !== previewValue(output[key], 1_000),
@@ -86,8 +96,10 @@ function compare(expected: unknown, output: unknown): string {
         .map((key) => `${oneLine(key, 40)}: ${against(expected[key], output[key])}`)
         .join('; ')
     }
+    return undefined
   }
-  return against(expected, answerOf(output))
+  const got = answerOf(output)
+  return isDeepStrictEqual(got, expected) ? undefined : against(expected, got)
 }
 
 function against(expected: unknown, got: unknown): string {

@@ -39,6 +39,27 @@ test.each([
   ],
   [{ scores: [failing, { name: 'unscored', score: null, threshold: 1 }] }, 'judge 0.20 is below 0.50'],
   [{ score: 0.25 }, 'score 0.25'],
+  [
+    { scores: [failing], expected: { queue: 'login' }, output: { queue: 'login' } },
+    'judge 0.20 is below 0.50',
+  ],
+  [
+    { scores: [failing], expected: 'login', output: { reason: 'x', queue: 'login' } },
+    'judge 0.20 is below 0.50',
+  ],
+  [
+    { scores: [failing, { name: 'short', score: 1, threshold: 0.5 }], expected: 'a', output: 'b' },
+    'judge 0.20 is below 0.50; expected "a", got "b"',
+  ],
+  [
+    {
+      scores: [
+        { ...failing, feedback: 'too rude' },
+        { name: 'short', score: 0, threshold: 0.5 },
+      ],
+    },
+    'judge: too rude; short 0.00 is below 0.50',
+  ],
 ])('a wrong output: %j', (fields, text) => {
   expect(wrong(fields)).toBe(text)
 })

@@ -27,7 +27,7 @@ export const suiteErrors = {
   }),
   SUITE_DUPLICATE_SCORER: ({ suite, scorer }: { suite: string; scorer: string }) => ({
     what: `two scorers of the suite "${suite}" are named "${scorer}".`,
-    fix: 'Give one of them another name: Object.assign(scorer, { scorerName: "other" }).',
+    fix: 'Give one of them another name: `name` among the options of a built-in scorer, Object.assign(scorer, { scorerName: "other" }) for a function.',
   }),
   SUITE_GATE_FAILED: ({ suite, reason }: { suite: string; reason: string }) => ({
     what: `the gate of "${suite}" does not hold: ${reason}.`,
