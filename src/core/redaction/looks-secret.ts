@@ -17,6 +17,8 @@ export function looksSecret({ name, value, quoted, by, variable = false }: Assig
   if (isPlaceholder(value)) return false
   const digit = /\d/.test(value)
   const letters = value.replace(/[^A-Za-z]+/g, '').length
+  // An address is looked at by itself.
+  if (name === 'weak' && /^https?:\/\//i.test(value)) return false
   if (name === 'weak') return value.length >= 12 && digit && letters >= 4 && !/\s/.test(value)
   if (by === 'said') return value.length >= 6 && digit && letters > 0
   if (quoted) return value.length >= 4
