@@ -16,6 +16,12 @@ export function errorsHold({ metrics, errorsAllowed = 0 }: SuiteReport): boolean
   return metrics.errored <= errorsAllowed
 }
 
+/** Does nothing speak against a suite since no case of it was judged: all were left out, or no scorer had a word to say? */
+export function isUnjudged(suite: SuiteReport): boolean {
+  const { passed, failed, errored } = suite.metrics
+  return passed + failed + errored === 0 && !suite.notAsked && !suite.partial && !suiteFails(suite)
+}
+
 /** What a failing suite fails by, in words. */
 export function describeOutcome({ gate, metrics, errorsAllowed = 0, notAsked }: SuiteReport): string {
   const left = notAsked && !notAsked.allowed ? [describeNotAsked(notAsked.cases)] : []

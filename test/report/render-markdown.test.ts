@@ -5,7 +5,7 @@ import { renderMarkdown } from '../../src/report/render-markdown.ts'
 import { renderStepSummary } from '../../src/report/render-step-summary.ts'
 import { changedSuite, ciPlace, ciRun } from './ci-run.ts'
 import { activeParts } from './markdown-checks.ts'
-import { passingSuite, sampleResult, sampleTopic } from './sample-data.ts'
+import { passingSuite, sampleMetrics, sampleResult, sampleTopic } from './sample-data.ts'
 
 const runOf = (...suites: SuiteReport[]): RunReport => ({ ...ciRun, suites })
 
@@ -268,4 +268,19 @@ test('a suite that could not be loaded fails the run, alone and among suites tha
   expect(alone).toMatch(/^> \[!CAUTION\]\n> \*\*returns could not be loaded\*\*\n/)
   const two = renderMarkdown({ ...ciRun, suites: [], unloaded: [lost, lost] })
   expect(two).toMatch(/^> \[!CAUTION\]\n> \*\*None of 2 prompt suites could be loaded\*\*\n/)
+})
+
+test('a suite without a judged case is no clean bill', () => {
+  const metrics = sampleMetrics({ cases: 2, passed: 0, failed: 0, skipped: 2, passRate: null })
+  const { gate: _, baseline: __, ...bare } = passingSuite
+  const idle = { ...bare, name: 'idle', metrics, results: [] }
+  const alone = renderMarkdown({ ...ciRun, suites: [idle] })
+  expect(alone).toMatch(/^> \[!WARNING\]\n> \*\*idle passes\*\*: no case was judged\n/)
+  expect(alone).toContain('| ⚠️ idle')
+  const many = Array.from({ length: 12 }, (_, index) => ({ ...passingSuite, name: `suite ${index}` }))
+  const [sight = ''] = renderMarkdown({ ...ciRun, suites: [...many, idle] }).split('<details>')
+  expect(sight).toMatch(
+    /^> \[!WARNING\]\n> \*\*All 13 prompt suites pass\*\*: no case was judged of 1 suite\n/,
+  )
+  expect(sight).toContain('| ⚠️ idle')
 })

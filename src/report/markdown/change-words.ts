@@ -2,7 +2,7 @@ import type { ChangeVerdict } from '../../core/comparison.ts'
 import { countNoun } from '../../core/count-noun.ts'
 import type { SuiteReport } from '../../core/run-report.ts'
 import { escapeMarkdown } from '../escape/escape-markdown.ts'
-import { describeNotAsked } from '../suite-outcome.ts'
+import { describeNotAsked, isUnjudged } from '../suite-outcome.ts'
 import { suiteTitle } from './suite-title.ts'
 
 /** Suites named beside what they have in common. */
@@ -55,10 +55,14 @@ function missingWords(suites: readonly SuiteReport[]): string[] {
   const parts = suites.filter(
     ({ partial, metrics, notAsked }) => partial && metrics.errored === 0 && !notAsked,
   ).length
+  const unjudged = suites.filter(isUnjudged).length
   const unasked = suites.reduce((sum, { notAsked }) => sum + (notAsked?.cases ?? 0), 0)
   return [
     ...(unasked > 0 ? [describeNotAsked(unasked)] : []),
     ...(errored > 0 ? [`${countNoun(errored, 'case')} could not be judged`] : []),
+    ...(unjudged > 0
+      ? [suites.length === 1 ? 'no case was judged' : `no case was judged of ${countNoun(unjudged, 'suite')}`]
+      : []),
     ...(parts > 0
       ? [suites.length === 1 ? 'it ran in part' : `${countNoun(parts, 'suite')} ran in part`]
       : []),

@@ -1,5 +1,5 @@
 import type { SuiteReport } from '../../core/run-report.ts'
-import { suiteFails } from '../suite-outcome.ts'
+import { isUnjudged, suiteFails } from '../suite-outcome.ts'
 
 /** What stands first: failing suites, those with newly failing cases, those that changed otherwise; within, the largest first. */
 export function byWeight(suites: readonly SuiteReport[]): SuiteReport[] {
@@ -15,7 +15,7 @@ export function byWeight(suites: readonly SuiteReport[]): SuiteReport[] {
 /** Does a suite hold, with nothing to tell about it? Beside a baseline: as before; without one: with every case passed. */
 export function isQuiet(suite: SuiteReport): boolean {
   const { baseline, metrics, partial } = suite
-  if (suiteFails(suite) || metrics.errored > 0 || partial) return false
+  if (suiteFails(suite) || isUnjudged(suite) || metrics.errored > 0 || partial) return false
   if (!baseline) return metrics.failed === 0
   const { newlyFailing: broken, fixed, significance } = baseline
   return broken.length + fixed.length === 0 && significance.verdict !== 'regression'

@@ -4,7 +4,7 @@ import type { SuiteReport } from '../../core/run-report.ts'
 import { addUsage, noUsage } from '../../core/usage.ts'
 import { usageOfSuite } from '../../core/usage-of-suite.ts'
 import { formatDollars, formatPercent, formatScore, formatTokens } from '../format-number.ts'
-import { suiteFails } from '../suite-outcome.ts'
+import { isUnjudged, suiteFails } from '../suite-outcome.ts'
 import { fold } from './fold.ts'
 import { type MarkdownColumn, markdownTable } from './markdown-table.ts'
 import type { Section } from './section.ts'
@@ -60,7 +60,7 @@ function columnsFor(suites: readonly SuiteReport[]): MarkdownColumn<SuiteReport>
 
 function mark(suite: SuiteReport): string {
   if (suiteFails(suite)) return '❌'
-  return suite.metrics.errored > 0 || suite.partial ? '⚠️' : '✅'
+  return suite.metrics.errored > 0 || suite.partial || isUnjudged(suite) ? '⚠️' : '✅'
 }
 
 function passRate({ metrics: { passRate: rate, passed, failed } }: SuiteReport): string {

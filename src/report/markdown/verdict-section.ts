@@ -1,5 +1,5 @@
 import type { RunReport, SuiteReport, UnloadedSuite } from '../../core/run-report.ts'
-import { suiteFails } from '../suite-outcome.ts'
+import { isUnjudged, suiteFails } from '../suite-outcome.ts'
 import { changeWords, gateWords, oneSuiteWords } from './change-words.ts'
 import type { Section } from './section.ts'
 import { suiteTitle } from './suite-title.ts'
@@ -25,10 +25,11 @@ export function verdictSection({ suites, unloaded = [], model }: RunReport): Sec
 
 function alertKind(suites: readonly SuiteReport[], failing: readonly SuiteReport[]): string {
   if (failing.length > 0) return 'CAUTION'
-  const doubtful = suites.some(
-    ({ metrics, baseline, partial }) =>
-      metrics.errored > 0 || (baseline?.newlyFailing.length ?? 0) > 0 || partial === true,
-  )
+  const doubtful = suites.some((suite) => {
+    const { metrics, baseline, partial } = suite
+    const broken = baseline?.newlyFailing.length ?? 0
+    return metrics.errored > 0 || broken > 0 || partial === true || isUnjudged(suite)
+  })
   if (doubtful) return 'WARNING'
   return suites.length === 0 ? 'NOTE' : 'TIP'
 }
