@@ -21,7 +21,14 @@ export async function scoreOutput(
   context: ScorerContext,
   threshold: number,
 ): Promise<Scoring> {
-  const ran = await Promise.all(scorers.map((scorer) => runScorer(scorer, args, context, threshold)))
+  const several = scorers.filter(isNameless).length > 1
+  const ran = await Promise.all(
+    scorers.map((scorer, index) => {
+      // By its place in the list: scores of the same name would be taken together.
+      const nameless = several ? `scorer ${index + 1}` : undefined
+      return runScorer(scorer, args, context, threshold, nameless)
+    }),
+  )
   const scores = ran.flatMap((one) => (one.ok ? [asPlainData(one.score)] : []))
   const error = ran.flatMap((one) => (one.ok ? [] : [one.error]))[0]
   const given = scores.flatMap(({ score, threshold: least }) => (score === null ? [] : [{ score, least }]))
@@ -31,6 +38,10 @@ export async function scoreOutput(
     passed: given.every(({ score, least }) => score >= least),
     ...(error ? { error } : {}),
   }
+}
+
+function isNameless({ scorerName, name }: Scorer): boolean {
+  return scorerName === undefined && name === ''
 }
 
 /** Metadata is the scorer's own and may hold anything. */

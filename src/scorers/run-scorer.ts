@@ -16,14 +16,16 @@ export type ScorerOutcome =
  * Asks one scorer and checks what it gives; never throws.
  *
  * @param defaultThreshold the least score that passes, in [0, 1], for a scorer that declares none
+ * @param nameless what a function without a name goes by
  */
 export async function runScorer<Input, Output, Expected>(
   scorer: Scorer<Input, Output, Expected>,
   args: ScorerArgs<Input, Output, Expected>,
   context: ScorerContext,
   defaultThreshold: number,
+  nameless = 'scorer',
 ): Promise<ScorerOutcome> {
-  const name = scorer.scorerName ?? (scorer.name || 'scorer')
+  const name = scorer.scorerName ?? (scorer.name || nameless)
   const threshold = scorer.threshold ?? defaultThreshold
   if (!(threshold >= 0 && threshold <= 1)) {
     return broken(name, `has the threshold ${show(threshold)}, which is not a number in [0, 1]`)

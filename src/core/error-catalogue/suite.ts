@@ -75,6 +75,6 @@ export const suiteErrors = {
   }),
   TUNE_NO_SUITE: (_: object) => ({
     what: 'no suite was tuned.',
-    fix: 'Check the file filter and the name behind --tune=; suites stand in files named *.prompt.test.ts.',
+    fix: 'Check the file filter, -t and the name behind --tune=; suites stand in files named *.prompt.test.ts.',
   }),
 }
