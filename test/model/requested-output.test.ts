@@ -12,6 +12,9 @@ describe('JSON in a code block', () => {
     '```\r\n{"text": "a"}\r\n```\r\n',
     'Here is the "answer" (JSON):\n\n```json\n{\n  "text": "a"\n}\n```\nI hope that this helps.',
     '```{"text": "a"}```',
+    'Sure! Here it is:\n{"text": "a"}\nGood luck.',
+    '<think>\nIs it {"text": "b"}?\n```no```\n</think>\n\n{"text": "a"}',
+    '<think>So</think>```json\n{"text": "a"}\n```',
   ])('is read for every role but the target: %j', async (text) => {
     expect(await read('critic', text)).toEqual({ ok: true, value: { text: 'a' } })
     expect(await read('target', text)).toMatchObject({ ok: false })
@@ -26,7 +29,14 @@ describe('JSON in a code block', () => {
   })
 
   test('that is none, or holds none, is said to be malformed', async () => {
-    for (const text of ['```', 'no ``` block', '```json\nnothing\n```', '```json\n{"text": 1}\n```'])
+    for (const text of [
+      '```',
+      'no ``` block',
+      'a\n{',
+      '<think>{"text": "a"}',
+      '```json\nnothing\n```',
+      '```json\n{"text": 1}\n```',
+    ])
       expect(await read('critic', text)).toMatchObject({ ok: false })
   })
 

@@ -14,8 +14,9 @@ export const decisionAnswerSchema = z.object({
       }),
     )
     .describe('One entry for each section that changes; empty with "stop"'),
-  rationale: z.string().describe('Which topics the patch answers, and how; empty with "stop"'),
-  reason: z.string().describe('Why no revision would help; empty with "patch"'),
+  // Without these a decision is one all the same.
+  rationale: z.string().catch('').describe('Which topics the patch answers, and how; empty with "stop"'),
+  reason: z.string().catch('').describe('Why no revision would help; empty with "patch"'),
 })
 
 export type DecisionAnswer = z.output<typeof decisionAnswerSchema>
