@@ -107,6 +107,16 @@ describe('npx vitest', () => {
     expect(output).toContain('1 critical case failed: safe')
   })
 
+  it('fails by a gate that does not hold for what a filter left, its own test left out too', async () => {
+    const scenario = await openScenario('fixtures/gate')
+    const { code, output } = await scenario.run(['run', '-t', 'safe'])
+    expect(output).toMatch(/gate +pass rate 0\.00 is below 0\.50 \(0 of 1\)/)
+    expect(output).toContain('prompt-retune: "hotel desk" does not hold: pass rate 0.00 is below 0.50')
+    expect(code).toBe(1)
+    const passing = await scenario.run(['run', '-t', 'cold-bed'])
+    expect(passing.code, passing.output).toBe(0)
+  })
+
   it('runs one case by -t, and rows with skip and only', async () => {
     const scenario = await openScenario('fixtures/failing')
     const one = await scenario.run(['run', '-t', 'safe'])

@@ -75,7 +75,7 @@ export async function reportRun(ended: EndedRun): Promise<void> {
     if (suite?.gate?.passed === false && !isLeftOut(run) && files.some((file) => shards.files.has(file)))
       output.refuse(retuneError('SUITE_GATE_FAILED', { suite: run.name, reason: suite.gate.reason }))
   }
-  refuseUntested(shown, tests, output.refuse)
+  refuseUntested(shown, { tests, leftOut }, output.refuse)
   await keep(shown, ended)
   await publish(shown, ended)
 }
