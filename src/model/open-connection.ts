@@ -1,6 +1,6 @@
-import type OpenAI from 'openai'
 import type { ApiAdapter } from './api-adapter.ts'
 import { chatAdapter } from './chat-adapter.ts'
+import type { OpenAIClient } from './openai-client.ts'
 import { type Api, type Connection, isOpenAI } from './resolve-connection.ts'
 import { responsesAdapter } from './responses-adapter.ts'
 
@@ -11,7 +11,7 @@ export interface OpenConnection extends Connection {
   /** Is it OpenAI itself? */
   readonly openAI: boolean
   /** Loaded with the first call, since `openai` takes a quarter of a second to load. */
-  client(): Promise<OpenAI>
+  client(): Promise<OpenAIClient>
   /** The adapter of the API that this server speaks, as far as is known. */
   adapter(): ApiAdapter
   /** The server answered on this adapter's path: there is no more switching. */
@@ -33,7 +33,7 @@ export interface OpenConnection extends Connection {
 export function openConnection(connection: Connection): OpenConnection {
   let { api } = connection
   let settled = connection.apiChosen
-  let client: Promise<OpenAI> | undefined
+  let client: Promise<OpenAIClient> | undefined
   const withoutLogprobs = new Set<string>()
   const withoutStructure = new Set<string>()
   // A call that was under way while another one switched is asked again.
@@ -71,7 +71,7 @@ export function preloadClient(): void {
   })
 }
 
-async function loadClient(connection: Connection): Promise<OpenAI> {
+async function loadClient(connection: Connection): Promise<OpenAIClient> {
   const { createOpenAIClient } = await import('./openai-client.ts')
   return createOpenAIClient(connection)
 }

@@ -23,7 +23,7 @@ export async function post(
   }, target.timeout)
   const forget = onAbort(signal, () => stop.abort())
   try {
-    const response = await client.post(target.path, { body, signal: stop.signal }).asResponse()
+    const response = await client.send(target.path, body, stop.signal)
     const { headers } = response
     return {
       ok: true,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { modelsSchema } from '../../src/core/options.ts'
 import { describeModels } from '../../src/model/describe-models.ts'
 import { isReasoningModel } from '../../src/model/model-names.ts'
@@ -161,6 +161,24 @@ describe('where a role is asked', () => {
         'content-length': String(Buffer.byteLength(JSON.stringify(body))),
       })
     }
+  })
+
+  test('who sets OPENAI_LOG gets the log of `openai`, without the key', async () => {
+    vi.stubEnv('OPENAI_LOG', 'debug')
+    const debug = vi.spyOn(console, 'debug').mockReturnValue()
+    onTestFinished(() => {
+      vi.unstubAllEnvs()
+      debug.mockRestore()
+    })
+    const server = await serve()
+    const client = clientFor({
+      models: { target: { baseURL: server.baseURL, api: 'chat', apiKey: 'key-1' } },
+    })
+    const messages = [{ role: 'user', content: 'Hello' }] as const
+    expect(await client.generate({ role: 'target', messages })).toMatchObject({ status: 'ok' })
+    const log = debug.mock.calls.map((words) => JSON.stringify(words)).join('\n')
+    expect(log).toContain('/chat/completions')
+    expect(log).not.toContain('key-1')
   })
 
   test('a role has its own headers, time limit and retries', async () => {
