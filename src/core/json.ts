@@ -43,3 +43,12 @@ export function toJson(value: unknown): JsonValue {
     return String(value)
   }
 }
+
+/** Nothing for what is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,4 +1,4 @@
-import { isRecord } from '../core/json.ts'
+import { isRecord, parseJson } from '../core/json.ts'
 import { type Boldness, chooseEdits } from './choose-edits.ts'
 import { lastText, type Turn } from './conversation.ts'
 import { editGuide } from './edit-guide.ts'
@@ -23,14 +23,6 @@ const formRule = 'Answer in exactly the requested form and nothing else.'
 const formTopic = /malformed|empty output|cut short/i
 
 const stop = (reason: string): Decision => ({ action: 'stop', sections: [], rationale: '', reason })
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Smaller steps after the last one lowered the score and after every complaint; words that were complained of are barred. */
 function boldness(reports: readonly Report[], complaints: readonly string[]): Boldness {
@@ -87,7 +79,7 @@ function decideOn(report: Report, sections: readonly PromptSection[], bold: Bold
 export function decide(turns: readonly Turn[]): string {
   const toolTurn = turns.findLastIndex(({ role }) => role === 'tool')
   const opening = turns.find(({ role, text }) => role === 'user' && text.includes('<prompt>'))?.text ?? ''
-  const report = readReport(parse(lastText(turns, 'tool')))
+  const report = readReport(parseJson(lastText(turns, 'tool')))
   const asked = readSections(requiredJson(opening, 'prompt'))
   const memory = taggedJson(opening, 'memory')
   const earlier = Array.isArray(memory) ? memory.filter(isRecord).map(readReport) : []

@@ -1,4 +1,5 @@
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
+import { parseJson } from '../core/json.ts'
 import { httpFetch } from './http-fetch.ts'
 import type { Connection } from './resolve-connection.ts'
 
@@ -40,7 +41,7 @@ export class OpenAIClient extends OpenAI {
     })
     if (response.ok) return response
     const text = await response.text()
-    throw new StatusError(response.status, parse(text), text, response.headers)
+    throw new StatusError(response.status, parseJson(text), text, response.headers)
   }
 
   /** The caller's signal holds the clock as well, also while the answer is read: a second clock would only cost time. */
@@ -62,14 +63,6 @@ function connectionError(thrown: unknown): APIConnectionError {
   const cause = thrown instanceof Error ? thrown : new Error(String(thrown))
   if (!/timed? ?out/i.test(`${cause} ${cause.cause}`)) return new APIConnectionError({ cause })
   return Object.assign(new APIConnectionTimeoutError(), { cause })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The one client of a connection. Retries are ours: they give their concurrency slot back while they wait. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type RetuneError, retuneError } from '../../core/errors.ts'
+import { parseJson } from '../../core/json.ts'
 import { oneLine } from '../../report/escape-control.ts'
 
 const errorSchema = z.object({
@@ -31,13 +32,4 @@ export function refusal(
   return status >= 500
     ? retuneError('GITHUB_DOWN', { status, said })
     : retuneError('GITHUB_REFUSED', { status, said })
-}
-
-/** Nothing for what is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

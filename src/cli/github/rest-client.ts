@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { messageOf, retuneError } from '../../core/errors.ts'
+import { parseJson } from '../../core/json.ts'
 import { pauseFor } from './pause-for.ts'
-import { parseJson, refusal, saidOf } from './refusal.ts'
+import { refusal, saidOf } from './refusal.ts'
 
 export interface GitHubAccess {
   /** `https://api.github.com`, or `https://HOST/api/v3`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../core/json.ts'
 import { type CallFailure, type CallTarget, notAnAnswer, statusFailure } from '../call-failure.ts'
 import { serverError } from '../server-error.ts'
 
@@ -19,7 +20,7 @@ export interface BatchLine {
 
 /** What a line says; `undefined` where it cannot be read. */
 export function readBatchLine(text: string, target: CallTarget): BatchLine | undefined {
-  const line = lineSchema.safeParse(parse(text)).data
+  const line = lineSchema.safeParse(parseJson(text)).data
   if (!line) return undefined
   const { custom_id: key, response, error } = line
   if (!response) return { key, told: { ok: false, failure: withoutAnswer(error, target) } }
@@ -45,12 +46,4 @@ function withoutAnswer(
   if (code === 'batch_expired') return unanswered('Its batch expired before it was asked.', true)
   if (code === 'batch_cancelled') return unanswered('Its batch was cancelled at the server.', false)
   return statusFailure(serverError(undefined, { error: { code, message } }, ''), target)
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
